@@ -1,0 +1,159 @@
+"""What a proof is: plain data, canonical JSON, a digest; and the rules by which it is read.
+
+A certificate is enough to re-check a verdict without search.  It holds the canonical statement, the verdict, and a tree of
+nodes, one rule each.  This page is the specification that the methods (which write) and the checker (which reads) share;
+they share no code.
+
+Vocabulary
+----------
+A *goal* (D, f, op) says: at every point of the domain D where f is defined, `f op 0`, with op in `>= > == !=`.  (That f is
+defined on all of D is proved once, at the root, from the obligations of `certify.definedness`.)  Expressions stand as text
+of the claim language, rationals as `"7/2"`, in the names of the canonical statement and fresh names.  `f ~ g` means: f - g
+vanishes by the normal form (rational functions over Q in atoms; exp, powers, gamma and binomials combined by their
+functional equations), wherever both are defined.  *Known* relations of a goal are the bounds of D, its constraints, and the
+obligations of f.  A rule that introduces an expression g must show that g is defined wherever the goal's f is: each
+obligation of g that is not known, and not visible from balls over D, is proved by an entry of the node's field
+`defined`, a list of `{"need": [relations], "binders": [[name, lower, upper, integer]], "proofs": [nodes]}`.
+
+Node: `{"rule": NAME, ...parameters, "children": [nodes], "defined": [...]}`; empty lists are left out.
+
+Rules (goal (D, f, op) throughout)
+----------------------------------
+boxes      prec, tree.  D's ends are closed expressions, rounded outwards (an unbounded end is an infinite end of the box);
+           integer variables range over reals.  `tree` covers that box; a leaf or step is one of
+             ["v"]                  the ball of f on the box has the sign op asks for
+             ["x", i]               constraint number i of D fails on the whole box
+             ["t", name, k]         the sign follows from the Taylor polynomial of degree k - 1 in `name` about the box's
+                                    midpoint in that variable, remainder coefficient k over the box, other variables as balls
+             ["m"]                  mean-value form about the midpoint, all variables
+             ["d", name, s, tree]   the partial derivative has sign s (1: >= 0, -1: <= 0) on the box; `tree` is for the
+                                    face where f is least (lower for 1, upper for -1); D without constraints on `name`
+             ["c", name, c, k, m]   contact at name = c (a rational in the box's range): the Taylor coefficients 0..k-1 at c
+                                    vanish exactly (as functions of the other variables, by normal form); the quotient
+                                    f/(name-c)^k = a_k + ... + a_{m-1} h^{m-1-k} + R_m h^{m-k}, a_j enclosed at c, R_m over the
+                                    box, has the sign; k even, or c an end of the box in `name` (at the upper end the sign
+                                    alternates); for op `>` the point c must be excluded from D (a strict end)
+             ["s", name, p, left, right]   split at the rational p
+split      name, at (closed expressions, increasing).  Children: the goal with name's range cut at those points, left to
+           right; each point belongs to the piece on its left and to the piece on its right.  For an integer variable:
+           pieces <= p and >= p + 1, p integers.
+finite     name (integer variable with literal finite range), children: one for each value, in order, f with the value put
+           in; or `prec` and no children: f's ball at each value has the sign (exact rational arithmetic where f is rational)
+relax      Children: the goal with the named integer variables made real.  names.
+widen      where (the new range and constraint lines).  The new domain contains D: every condition of it is known, implied by a
+           known one with the same sides, or proved by the leading children, in order.  Last child: the goal there.
+substitute name, new, forward, inverse, where.  forward(new, others) replaces `name`; forward(inverse) ~ name; `where` gives the
+           range of `new` (constant ends).  Children: one for each condition of that range, of `inverse` in D; last the
+           goal f(forward) on D without `name`, with `new`; constraints that contain `name` are rewritten with forward.
+multiply   factor h, result g.  f*h ~ g.  Children: h > 0 on D; g op 0.  (h = 1: rewriting.)
+log        scale B, log L.  f ~ B*(exp(L) - 1).  Children: B > 0; L op 0.
+taylor     name, at c, order k, terms [g_0, ..., g_k].  g_j is the j-th derivative (by name) of g_0 = f, up to a positive
+           rational factor; f is built of functions continuous where they are defined, and obligations of g_0..g_{k-1} hold
+           on D with c added (D convex in name: constraints that contain name are dropped), those of g_k strictly inside.
+           c is a closed end of D, or the limit end if excluded; or an inner point.  Children: g_j(c) op_j 0 for j < k (op_j
+           is `==` below the last sign condition for inner points, and `>=`, with alternating sign at an upper end,
+           otherwise), then g_k >= 0 (sign (-1)^k at an upper end; k even inside); `>` is required of the last child, or of
+           one of the g_j(c), if op is `>` (of the last only where c is excluded).  The child's op is stated in `ops`.
+generalise term t, new, result g, where.  g[new := t] ~ f.  Children: one for each condition of new's range (ends may depend
+           on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.
+replace    term t, by s, result g.  g is f with t replaced by s.  Children: t == s on D; (g, op).
+transitive middle g.  Children: f - g >= 0 (or > 0); g op 0 (one of the two strict if op is `>`).
+cut        relation.  Children: the relation on D; the goal on D with the relation added to the constraints.
+both       For `==`: children f >= 0 and -f >= 0.
+apart      sign.  For `!=`: child sign*f > 0.
+identity   For `==` and `>=`: f ~ 0.
+known      relation, sign, q, r: f ~ q*sign*(lhs - rhs) + r for a known relation (sign -1 for `< <=`, either for `==`), rationals
+           q > 0 and r >= 0; for op `>` the relation is strict or r > 0.  An integer variable's relation `v > p` (`v < p`), p an
+           integer, is as good as `v >= p + 1` (`v <= p - 1`).
+empty      relations: two bounds of one variable, shown by the children, that exclude each other (decided by balls or ~).
+cases      term: abs(a), min(...) or max(...).  Children: see certify.methods.cases.
+sign       f ~ p, a polynomial; kinds:
+             "shift", at {name: rational}, up {name: 1 or -1}: every coefficient of p(at + up*t) is >= 0 (balls for constants), the
+                constant one > 0 if op is `>`; D lies in that orthant
+             "sturm", name: rational coefficients, one variable; no root in the closed (half-)range and the right sign at one point
+                (for `>=`: after division by the square-free part of even multiplicity); certified by the Sturm chain
+             "bernstein", tree of splits: Bernstein coefficients >= 0 (> 0) on each box
+             "squares", terms [[q, [polynomials]]]: p ~ sum q * product of squares, q >= 0 rationals
+induct     name (integer variable, range a <= name), factor m, rest r: f(name+1) ~ m*f(name) + r.  Children: f at a; m >= 0 on
+           D; r op 0 on D (>= suffices if m > 0 is proved).
+induct2    the same with two predecessors: f(name+2) ~ m1*f(name+1) + m2*f(name) + r; children f at a, at a+1, m1, m2 >= 0, r.
+stirling   order k: f ~ +-(lgamma(z) - S_k(z)) with S_k the series through B_{2k}; enveloping, z > 0 (DLMF 5.11.8).
+floor      f ~ one of x - floor(x), floor(x) - x + 1 (strict), and the same for ceil.
+convex     named facts on special functions with their references (see certify.methods.facts): fact, arguments.
+antiderivative  f ~ integral(g, x, a, b) - (F(b) - F(a)), F' ~ g, F and g continuous on the closed interval (obligations).
+beta       f ~ integral of polynomial*(1-x**2)**s over [-1, 1] minus its beta-function value, s > -1 proved by the child.
+quadrature integral name: partition and orders: the ball of the integral; child: the goal with a new variable in that ball.
+unfold     the named sum, product or legendre with literal ends or degree is written out; child: the goal.
+
+Root: `{"schema": "certify.certificate/1", "engine": VERSION, "claim": [...], "where": [...], "digest": SHA-256 of the canonical text,
+"verdict": "proved" | "refuted", ...}` with, if proved, `inhabited` (a point of the domain: closed expressions by name),
+`defined` (all obligations of the relations) and `proofs` (one node for each relation); if refuted, `relation` (its number), `witness` (closed
+expressions by name) and `proof`: a node for the failure, the goal `-f > 0` (for `>=`), `-f >= 0` (for `>`), `f != 0` (for
+`==`) or `f == 0` (for `!=`) with the witness put in, over the empty domain, after `where` is checked at the witness.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final, TypeAlias
+
+Json: TypeAlias = "None | bool | int | str | list[Json] | dict[str, Json]"
+
+SCHEMA: Final = "certify.certificate/1"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A node: a rule, its parameters, the proofs of its children, and of what it needs to be defined."""
+
+    rule: str
+    params: Mapping[str, Json] = field(default_factory=dict)
+    children: tuple[Proof, ...] = ()
+    defined: tuple[Defined, ...] = ()
+
+    def to_json(self) -> dict[str, Json]:
+        """The node as plain data."""
+        data: dict[str, Json] = {"rule": self.rule, **self.params}
+        if self.children:
+            data["children"] = [c.to_json() for c in self.children]
+        if self.defined:
+            data["defined"] = [d.to_json() for d in self.defined]
+        return data
+
+    def walk(self) -> Iterator[Proof]:
+        """This node and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+        for item in self.defined:
+            for proof in item.proofs:
+                yield from proof.walk()
+
+
+@dataclass(frozen=True)
+class Defined:
+    """Proofs of one alternative of an obligation."""
+
+    need: tuple[str, ...]
+    binders: tuple[tuple[str, str, str, bool], ...]
+    proofs: tuple[Proof, ...]
+
+    def to_json(self) -> dict[str, Json]:
+        """The entry as plain data."""
+        data: dict[str, Json] = {"need": list(self.need), "proofs": [p.to_json() for p in self.proofs]}
+        if self.binders:
+            data["binders"] = [list(b) for b in self.binders]
+        return data
+
+
+def canonical_json(data: Json) -> str:
+    """The one spelling of plain data: sorted keys, no spaces, ASCII."""
+    return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def digest(data: Json) -> str:
+    """SHA-256 (hexadecimal) of the canonical spelling."""
+    return hashlib.sha256(canonical_json(data).encode()).hexdigest()

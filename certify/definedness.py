@@ -1,0 +1,164 @@
+"""When is an expression defined?  Every expression brings obligations: relations that must hold for it to have a value.
+
+    log(a), lgamma(a), gamma(a), digamma(a)   a > 0        (the language defines gamma on positive arguments)
+    a**r, r a negative integer                a != 0
+    a**r, r another literal                   a >= 0, or a > 0 if r < 0
+    a**b, b integer-valued                    b >= 0, or a != 0
+    a**b otherwise                            a > 0, or a >= 0 and b > 0
+    tan(a)                                    cos(a) != 0
+    asin(a), acos(a)                          -1 <= a <= 1
+    binomial(a, b)                            a + 1 > 0     (= gamma(a+1)/(gamma(b+1) gamma(a-b+1)), 1/gamma = 0 at 0, -1, ...)
+    harmonic_dim(d, n)                        d >= 2, n >= 0, and both integer-valued
+    legendre(n, d, x)                         n >= 0 and integer-valued, d >= 2
+    polygamma(k, a)                           k a literal integer >= 0, a > 0
+    besselj(a, b)                             a >= 0, b >= 0
+
+Inside a binder the body must be defined for every value of the bound variable: the open interval for an integral (ends may
+be singular; that the integral exists is then for the method that evaluates it), the integers for sum and product, whose ends
+must be integer-valued.
+
+An obligation is a list of alternatives, each a list of relations; inner obligations come before outer ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from certify.domain import Domain, Range
+from certify.errors import InputError
+from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, Variable, add
+from certify.parse import Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """One of `alternatives` must hold on the domain extended by `binders`; `of` is the expression that needs it.
+
+    `binders` lists (name, lower, upper, integer): for integrals lower < name < upper, for sums lower <= name <= upper.
+    """
+
+    of: Expr
+    alternatives: tuple[tuple[Relation, ...], ...]
+    binders: tuple[tuple[str, Expr, Expr, bool], ...] = ()
+
+    def domain(self, base: Domain) -> Domain:
+        """The domain on which the alternatives must hold (closed ends become a range, others constraints)."""
+        for name, lower, upper, integer in self.binders:
+            variable, strict, op = Variable(name), not integer, "<=" if integer else "<"
+            low = None if lower.free else lower
+            high = None if upper.free else upper
+            base = base.with_range(name, Range(low, high, strict and low is not None, strict and high is not None, integer))
+            if low is None:
+                base = base.constrained(Relation(lower, op, variable))
+            if high is None:
+                base = base.constrained(Relation(variable, op, upper))
+        return base
+
+
+def is_integer_valued(item: Expr, integers: frozenset[str]) -> bool:
+    """Whether the expression is built from integers and integer variables so that its value is always an integer."""
+    if isinstance(item, Rational):
+        return item.value.denominator == 1
+    if isinstance(item, Variable):
+        return item.name in integers
+    if isinstance(item, Call):
+        if item.op in ("floor", "ceil", "harmonic_dim"):
+            return True
+        if item.op in ("add", "mul", "min", "max", "abs", "binomial"):
+            return all(is_integer_valued(a, integers) for a in item.args)
+        if item.op == "pow":
+            base, exponent = item.args
+            return (
+                is_integer_valued(base, integers)
+                and isinstance(exponent, Rational)
+                and exponent.value.denominator == 1
+                and exponent.value >= 0
+            )
+        if item.op == "gamma":
+            return is_integer_valued(item.args[0], integers)
+    if isinstance(item, Binder) and item.op in ("sum", "product"):
+        return is_integer_valued(item.body, integers | {item.variable})
+    return False
+
+
+def obligations(item: Expr, integers: frozenset[str]) -> tuple[Obligation, ...]:
+    """What must hold for `item` to be defined, inner obligations first, without repetitions.
+
+    Raises InputError where no value of the variables could help (a literal log(0), a binomial of non-integers, ...).
+    """
+    found: dict[Obligation, None] = {}
+
+    def visit(node: Expr, ints: frozenset[str], binders: tuple[tuple[str, Expr, Expr, bool], ...]) -> None:
+        if isinstance(node, Call):
+            for a in node.args:
+                visit(a, ints, binders)
+            for alternatives in _needs(node, ints):
+                found.setdefault(Obligation(node, alternatives, binders))
+        elif isinstance(node, Binder):
+            visit(node.lower, ints, binders)
+            visit(node.upper, ints, binders)
+            discrete = node.op != "integral"
+            if discrete and not (is_integer_valued(node.lower, ints) and is_integer_valued(node.upper, ints)):
+                raise InputError(f"the ends of {node!r} must be integers")
+            inner = ints | {node.variable} if discrete else ints - {node.variable}
+            visit(node.body, inner, (*binders, (node.variable, node.lower, node.upper, discrete)))
+
+    visit(item, integers, ())
+    return tuple(found)
+
+
+_Alternatives = tuple[tuple[Relation, ...], ...]
+
+
+def _needs(node: Call, integers: frozenset[str]) -> list[_Alternatives]:
+    args = node.args
+    if node.op in ("log", "lgamma", "gamma", "digamma"):
+        return [_positive(args[0])]
+    if node.op == "pow":
+        return _power_needs(*args, integers)
+    if node.op == "tan":
+        return [_nonzero(Call("cos", args))]
+    if node.op in ("asin", "acos"):
+        return [((Relation(args[0], ">=", Rational(-1)), Relation(args[0], "<=", ONE)),)]
+    if node.op == "binomial":
+        return [_positive(add(args[0], ONE))]
+    if node.op == "harmonic_dim":
+        _require_integers(node, args, integers)
+        return [((Relation(args[0], ">=", Rational(2)), Relation(args[1], ">=", ZERO)),)]
+    if node.op == "legendre":
+        _require_integers(node, args[:1], integers)
+        return [((Relation(args[0], ">=", ZERO), Relation(args[1], ">=", Rational(2))),)]
+    if node.op == "polygamma":
+        order = args[0]
+        if not (isinstance(order, Rational) and order.value.denominator == 1 and order.value >= 0):
+            raise InputError(f"the order of {node!r} must be a literal integer >= 0")
+        return [_positive(args[1])]
+    if node.op == "besselj":
+        return [((Relation(args[0], ">=", ZERO), Relation(args[1], ">=", ZERO)),)]
+    return []
+
+
+def _power_needs(base: Expr, exponent: Expr, integers: frozenset[str]) -> list[_Alternatives]:
+    if isinstance(exponent, Rational):
+        if exponent.value.denominator == 1:
+            return [_nonzero(base)] if exponent.value < 0 else []
+        return [((Relation(base, ">" if exponent.value < 0 else ">=", ZERO),),)]
+    if isinstance(base, Rational) and base.value > 0:
+        return []
+    if is_integer_valued(exponent, integers):
+        return [((Relation(exponent, ">=", ZERO),), *_nonzero(base))]
+    return [(*_positive(base), (Relation(base, ">=", ZERO), Relation(exponent, ">", ZERO)))]
+
+
+def _positive(item: Expr) -> _Alternatives:
+    return ((Relation(item, ">", ZERO),),)
+
+
+def _nonzero(item: Expr) -> _Alternatives:
+    return ((Relation(item, ">", ZERO),), (Relation(item, "<", ZERO),), (Relation(item, "!=", ZERO),))
+
+
+def _require_integers(node: Call, args: tuple[Expr, ...], integers: frozenset[str]) -> None:
+    for a in args:
+        if not is_integer_valued(a, integers):
+            raise InputError(f"{node!r}: {a!r} must be an integer; expected `in ZZ` for its variables")

@@ -1,0 +1,21 @@
+"""`f != 0` by showing that f > 0 on the whole domain, or f < 0 (rule `apart`, parameter `sign`)."""
+
+from __future__ import annotations
+
+from certify.certificate import Proof
+from certify.context import Context, Unproved
+from certify.goal import Goal
+
+
+def applies(goal: Goal) -> bool:
+    """Goals `f != 0`."""
+    return goal.op == "!="
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """Try both signs."""
+    try:
+        return Proof("apart", {"sign": 1}, (context.prove(Goal(goal.domain, goal.f, ">")),))
+    except Unproved:
+        child = context.prove(Goal(goal.domain, goal.negated(), ">"))
+    return Proof("apart", {"sign": -1}, (child,))

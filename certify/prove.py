@@ -1,0 +1,258 @@
+"""From a statement to a verdict: try the methods within a budget, assemble the certificate.
+
+Promise: `proved` comes with a certificate whose tree covers every relation of the statement, every definedness obligation and
+a point of the domain; `refuted` with an exact witness inside the domain; everything else, whatever happens, is `undecided`.
+An expression that is certainly undefined somewhere in the range is bad input and raises `InputError`.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from certify.certificate import SCHEMA, Defined, Json, Proof
+from certify.context import Deadline, Disproved, OutOfTime, Unproved
+from certify.definedness import Obligation, obligations
+from certify.errors import InputError
+from certify.expr import Expr
+from certify.goal import Goal
+from certify.statement import Statement
+from certify.text import to_text
+
+if TYPE_CHECKING:
+    from certify.methods.refute import Refutation
+
+MAX_DEPTH: Final = 24
+QUICK_SECONDS: Final = 0.05
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is known of a statement, and the evidence.
+
+    `status` is "proved", "refuted" or "undecided".  There is no truth value: ask for the status.
+    """
+
+    statement: Statement
+    status: str
+    method: str = ""
+    reason: str = ""
+    closest: str = ""
+    margin: str | None = None
+    witness: Mapping[str, str] | None = None
+    certificate: Mapping[str, Json] | None = None
+    seconds: float = 0.0
+
+    def __bool__(self) -> NoReturn:
+        raise TypeError("a verdict has no truth value; compare verdict.status with 'proved', 'refuted' or 'undecided'")
+
+
+def prove(statement: Statement, *, timeout: float = 10.0) -> Verdict:
+    """Settle a statement within about `timeout` seconds.
+
+    Raises InputError if an expression is certainly undefined somewhere in the domain, or the domain certainly empty.
+    """
+    from certify.methods import refute
+
+    start = time.monotonic()
+    prover = Prover(Deadline.after(timeout))
+    canonical = statement.canonical
+    names = dict(zip(canonical.variables, _original_names(statement), strict=True))
+
+    def finish(status: str, **rest: object) -> Verdict:
+        seconds = time.monotonic() - start
+        return Verdict(statement, status, seconds=seconds, **rest)  # type: ignore[arg-type]
+
+    def refuted(found: Refutation) -> Verdict:
+        certificate = root(canonical) | {"verdict": "refuted"} | found.to_json()
+        witness = {names[name]: to_text(value) for name, value in found.point.items()}
+        return finish("refuted", method="witness", witness=witness, certificate=certificate)
+
+    found = refute.find_witness(canonical, prover.deadline.sooner(QUICK_SECONDS))
+    if found is not None:
+        return refuted(found)
+    try:
+        certificate, method = prover.statement(canonical)
+    except Unproved as failure:
+        reason, closest = failure.reason, failure.closest
+    else:
+        return finish("proved", method=method, certificate=certificate)
+    undefined = refute.find_undefined(canonical, prover.deadline.sooner(1.0, least=0.2))
+    if undefined is not None:
+        raise InputError(undefined.describe(names))
+    found = refute.find_witness(canonical, prover.deadline.sooner(2.0, least=0.3))
+    if found is not None:
+        return refuted(found)
+    return finish("undecided", reason=_rename_text(reason, names), closest=_rename_text(closest, names))
+
+
+def root(canonical: Statement) -> dict[str, Json]:
+    """The head of a certificate: schema, statement, digest."""
+    from certify import __version__
+
+    return {
+        "schema": SCHEMA,
+        "engine": __version__,
+        "claim": [str(r) for r in canonical.relations],
+        "where": list(canonical.domain.lines()),
+        "digest": canonical.digest,
+    }
+
+
+@dataclass
+class _Memory:
+    """What has been tried: proofs for good, failures with the time they were given."""
+
+    proofs: dict[Goal, Proof] = field(default_factory=dict)
+    failures: dict[Goal, tuple[float, Unproved]] = field(default_factory=dict)
+    open: set[Goal] = field(default_factory=set)
+
+
+class Prover:
+    """The dispatcher; implements `certify.context.Context`."""
+
+    def __init__(self, deadline: Deadline, *, depth: int = 0, memory: _Memory | None = None) -> None:
+        self.deadline = deadline
+        self.depth = depth
+        self.memory = memory or _Memory()
+
+    def within(self, seconds: float) -> Prover:
+        """The same prover with a deadline at most `seconds` away."""
+        return Prover(self.deadline.sooner(seconds), depth=self.depth, memory=self.memory)
+
+    def statement(self, canonical: Statement) -> tuple[dict[str, Json], str]:
+        """The certificate of a statement and the names of the rules at the top of its proofs."""
+        from certify.methods import refute
+
+        inhabitant = refute.find_inhabitant(canonical.domain)
+        if inhabitant is None:
+            raise Unproved("no point of the domain was found, so nothing can be claimed on it")
+        needs = tuple(dict.fromkeys(o for r in canonical.relations for s in (r.lhs, r.rhs)
+                                    for o in obligations(s, canonical.domain.integers)))  # fmt: skip
+        defined = []
+        for o in needs:
+            try:
+                defined.append(self._obligation(Goal.of(canonical.domain, canonical.relations[0]), o))
+            except Unproved as failure:
+                raise Unproved(f"could not show that {to_text(o.of)} is defined: {failure.reason}", failure.closest) from None
+        goals = [Goal.of(canonical.domain, r) for r in canonical.relations]
+        proofs = [self.prove(goal) for goal in goals]
+        data = root(canonical) | {
+            "verdict": "proved",
+            "inhabited": {name: to_text(value) for name, value in inhabitant.items()},
+            "defined": [d.to_json() for d in defined],
+            "proofs": [p.to_json() for p in proofs],
+        }
+        return data, ", ".join(dict.fromkeys(p.rule for p in proofs))
+
+    def prove(self, goal: Goal) -> Proof:
+        """Prove a goal with any method.  Raises Unproved with the most telling reason."""
+        self.deadline.check()
+        memory = self.memory
+        if goal in memory.proofs:
+            return memory.proofs[goal]
+        if goal in memory.open:
+            raise Unproved("the search came back to the same goal")
+        if self.depth >= MAX_DEPTH:
+            raise Unproved("the search went too deep")
+        if goal in memory.failures:
+            seconds, failure = memory.failures[goal]
+            if self.deadline.left < 2 * seconds or isinstance(failure, Disproved):
+                raise failure
+        allowed = self.deadline.left
+        memory.open.add(goal)
+        try:
+            proof = Prover(self.deadline, depth=self.depth + 1, memory=memory)._search(goal)
+        except OutOfTime as failure:
+            memory.failures[goal] = allowed, Unproved(failure.reason, failure.closest)
+            raise
+        except Unproved as failure:
+            memory.failures[goal] = allowed, failure
+            raise
+        finally:
+            memory.open.discard(goal)
+        memory.proofs[goal] = proof
+        return proof
+
+    def _search(self, goal: Goal) -> Proof:
+        """Rounds of growing time slices over the methods that apply."""
+        reasons: dict[str, Unproved] = {}
+        candidates = [m for m in _methods() if m.applies(goal)]
+        if not candidates:
+            raise Unproved("no method applies")
+        for share in (0.03, 0.12, 0.45):
+            for method in list(candidates):
+                self.deadline.check()
+                slice_seconds = max(0.05, share * self.deadline.left)
+                try:
+                    return method.attempt(goal, self.within(slice_seconds))
+                except Disproved:
+                    raise
+                except OutOfTime as failure:
+                    reasons[method.__name__] = failure
+                except Unproved as failure:
+                    reasons[method.__name__] = failure
+                    candidates.remove(method)
+            if not candidates:
+                break
+        raise _most_telling(reasons)
+
+    def defined(self, goal: Goal, *new: Expr) -> Sequence[Defined]:
+        """Proofs that new expressions are defined wherever the goal's f is; obligations that f shares are left out."""
+        integers = goal.domain.integers
+        shared = set(obligations(goal.f, integers))
+        needs = dict.fromkeys(o for item in new for o in obligations(item, integers) if o not in shared)
+        return tuple(self._obligation(goal, o) for o in needs)
+
+    def _obligation(self, goal: Goal, obligation: Obligation) -> Defined:
+        domain = obligation.domain(goal.domain)
+        first: Unproved | None = None
+        for alternative in obligation.alternatives:
+            try:
+                proofs = tuple(self.prove(Goal.of(domain, relation)) for relation in alternative)
+            except OutOfTime:
+                raise
+            except Unproved as failure:
+                first = first or failure
+                continue
+            binders = tuple((n, to_text(a), to_text(b), i) for n, a, b, i in obligation.binders)
+            return Defined(tuple(str(r) for r in alternative), binders, proofs)
+        assert first is not None
+        raise first
+
+
+def _methods() -> list[ModuleType]:
+    """The methods in the order in which they are tried: cheap and decisive ones first."""
+    from certify.methods import (
+        absorb, apart, boxes, cases, dimension, exact, finite, identity, induction, integral, known, sign, tail, taylor,
+        unfold,
+    )  # fmt: skip
+
+    return [
+        exact, known, identity, apart, unfold, absorb, sign, finite, integral, boxes, cases, taylor, dimension, induction, tail,
+    ]  # fmt: skip
+
+
+def _most_telling(reasons: Mapping[str, Unproved]) -> Unproved:
+    """The failure that says most: one that names the closest box, else the last method's."""
+    for failure in reasons.values():
+        if failure.closest:
+            return failure
+    return list(reasons.values())[-1]
+
+
+def _original_names(statement: Statement) -> list[str]:
+    from certify.statement import canonical_names
+
+    names = canonical_names(statement)
+    return sorted(names, key=lambda name: int(names[name][1:]))
+
+
+def _rename_text(text: str, names: Mapping[str, str]) -> str:
+    """Canonical names in a message back to the reader's."""
+    return re.sub(r"\bv\d+\b", lambda m: names.get(m.group(), m.group()), text)
+
