@@ -45,15 +45,19 @@ widen      where (the new range and constraint lines).  The new domain contains 
 substitute name, new, forward, inverse, where.  forward(new, others) replaces `name`; forward(inverse) ~ name; `where` gives the
            range of `new` (constant ends).  Children: one for each condition of that range, of `inverse` in D; last the
            goal f(forward) on D without `name`, with `new`; constraints that contain `name` are rewritten with forward.
-multiply   factor h, result g.  f*h ~ g.  Children: h > 0 on D; g op 0.  (h = 1: rewriting.)
+multiply   factor h, result g.  f*h ~ g.  Children: h > 0 on D (left out if h is 1: rewriting); g op 0.
 log        scale B, log L.  f ~ B*(exp(L) - 1).  Children: B > 0; L op 0.
-taylor     name, at c, order k, terms [g_0, ..., g_k].  g_j is the j-th derivative (by name) of g_0 = f, up to a positive
-           rational factor; f is built of functions continuous where they are defined, and obligations of g_0..g_{k-1} hold
-           on D with c added (D convex in name: constraints that contain name are dropped), those of g_k strictly inside.
-           c is a closed end of D, or the limit end if excluded; or an inner point.  Children: g_j(c) op_j 0 for j < k (op_j
-           is `==` below the last sign condition for inner points, and `>=`, with alternating sign at an upper end,
-           otherwise), then g_k >= 0 (sign (-1)^k at an upper end; k even inside); `>` is required of the last child, or of
-           one of the g_j(c), if op is `>` (of the last only where c is excluded).  The child's op is stated in `ops`.
+taylor     name (a real variable), at c (free of name), side, order k >= 1, terms [g_0, ..., g_k], ops.  g_0 = f; g_j ~ the j-th derivative of
+           f by name, up to a positive rational factor; f has no floor or ceil of name; op is `>=` or `>`.
+           Side "lower": c is the lower end of name's range, or `name >= c` (or `>`, or turned round) is a constraint of D; "upper": the mirror
+           image; "inner": any c, and k even.  Let D1 be D without its constraints that contain name except the side's, that one
+           (written `name >= c`) and the side's end of name's range not strict; D0 the same with both ends of name's range and that constraint strict; D- is D
+           without name and the constraints that contain it.  `defined`: obligations of c on D-, of g_0..g_{k-1} on D1, of g_k
+           on D0 (nothing is known from f).  Children, with s = -1 for "upper", else 1: unless c is literally the side's end of
+           name's range, c >= its lower end ("lower", "inner") and c <= its upper end ("upper", "inner"), where there is one, on D-;
+           then s**j * g_j(c) ops[j] 0 for j < k on D-; then s**k * g_k ops[k] 0 on D0.  ops[j] is `>=` or `>`, but `==` for odd
+           j < k if inner.  If op is `>`: ops[0] is `>`; or c is excluded from D by a strict end or strict constraint of the side and
+           some ops[j] is `>`.
 generalise term t, new, result g, where.  g[new := t] ~ f.  Children: one for each condition of new's range (ends may depend
            on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.
 replace    term t, by s, result g.  g is f with t replaced by s.  Children: t == s on D; (g, op).
@@ -77,9 +81,31 @@ sign       f ~ p, a polynomial; kinds:
 induct     name (integer variable, range a <= name), factor m, rest r: f(name+1) ~ m*f(name) + r.  Children: f at a; m >= 0 on
            D; r op 0 on D (>= suffices if m > 0 is proved).
 induct2    the same with two predecessors: f(name+2) ~ m1*f(name+1) + m2*f(name) + r; children f at a, at a+1, m1, m2 >= 0, r.
-stirling   order k: f ~ +-(lgamma(z) - S_k(z)) with S_k the series through B_{2k}; enveloping, z > 0 (DLMF 5.11.8).
-floor      f ~ one of x - floor(x), floor(x) - x + 1 (strict), and the same for ceil.
-convex     named facts on special functions with their references (see certify.methods.facts): fact, arguments.
+stirling   argument z, order k: f ~ (-1)**k*(lgamma(z) - S_k(z)), S_k(z) = (z - 1/2)*log(z) - z + log(2*pi)/2 + the sum for
+           1 <= j <= k of B_{2j}/(2j(2j-1)z**(2j-1)); lgamma(z) occurs in f; op `>` or `>=` (enveloping series, DLMF 5.11(ii)).
+floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) with r = x - floor(x), or ceil(x) - x.
+product    factors [h_1, ..., h_n].  f ~ their product.  Children: (h_i, op) on D for each.  (op is `>=` or `>`.)
+logs       terms [[q_i, p_i], ...], rest r.  For `==` and `>=`: f ~ sum of q_i*log(p_i) plus r, each log(p_i) occurs in f, and
+           product of p_i**q_i times exp(r) ~ 1 (q_i rationals, or expressions).
+fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that name (rhs - lhs for `<= <`), q a rational, q > 0
+           or the relation an equation; op `>` needs a strict relation, `==` an equation.  Children: its conditions, on D.
+             pythagoras   sin(a)**2 + cos(a)**2 == 1        tangent     tan(a)*cos(a) == sin(a)
+             sin_upper    sin(a) <= 1                       sin_lower   sin(a) >= -1
+             cos_upper    cos(a) <= 1                       cos_lower   cos(a) >= -1
+             sin_sum      sin(a + b) == sin(a)*cos(b) + cos(a)*sin(b)
+             cos_sum      cos(a + b) == cos(a)*cos(b) - sin(a)*sin(b)
+             sinh         sinh(a) == (exp(a) - exp(-a))/2   cosh        cosh(a) == (exp(a) + exp(-a))/2
+             tanh         tanh(a) == 1 - 2/(exp(2*a) + 1)
+             atan_upper   atan(a) < pi/2                    atan_lower  atan(a) > -pi/2
+             atan_inverse atan(a) + atan(1/a) == pi/2       if 0 < a
+             acos         acos(a) + asin(a) == pi/2         if -1 <= a, a <= 1
+             tanh_upper   tanh(a) < 1                       tanh_lower  tanh(a) > -1
+             erf_upper    erf(a) < 1                        erf_lower   erf(a) > -1
+             exp_tangent  exp(a) >= e*a                     log_tangent log(a) <= a - 1  if 0 < a
+             power        (a*b)**c == a**c*b**c             if 0 < a, 0 < b
+             log_gamma    lgamma(a) == log(gamma(a))        if 0 < a
+             trigamma     polygamma(1, a) > 0               if 0 < a
+             bessel       besselj(a, b)**2 <= 1             if 0 <= a, 0 <= b
 antiderivative  f ~ integral(g, x, a, b) - (F(b) - F(a)), F' ~ g, F and g continuous on the closed interval (obligations).
 beta       f ~ integral of polynomial*(1-x**2)**s over [-1, 1] minus its beta-function value, s > -1 proved by the child.
 quadrature integral name: partition and orders: the ball of the integral; child: the goal with a new variable in that ball.

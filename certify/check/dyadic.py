@@ -1,12 +1,13 @@
 """Closed intervals of real numbers whose end points are dyadic, in whole-number arithmetic only.
 
-A `Num` (m, e) is the real number m * 2**e. An `Interval` is a non-empty closed set {x real: lo <= x <= hi}; `lo` may be
-None (no lower bound) and `hi` may be None (no upper bound). Infinity is never an element, and there is no NaN.
+A `Num` (m, e) is the real number m * 2**e. An `Interval` is a non-empty closed set {x real: lo <= x <= hi};
+`lo` may be None (no lower bound) and `hi` may be None (no upper bound). Infinity is never an element, and
+there is no NaN.
 
-The one rule everything rests on: for f in this module and all reals x in X, y in Y, f(x, y) is in f(X, Y, p). Ends are
-rounded outwards to about p bits; more bits never means less sound. An operation that is undefined at any point of its
-arguments raises `Undefined`; one whose answer could not be held in memory raises `TooLarge`. Rounding is a shift:
-Python's m >> s is the floor of m / 2**s for either sign, and -(-m >> s) is the ceiling.
+The one rule everything rests on: for f in this module and all reals x in X, y in Y, f(x, y) is in f(X, Y, p).
+Ends are rounded outwards to about p bits; more bits never means less sound. An operation that is undefined at
+any point of its arguments raises `Undefined`; one whose answer could not be held in memory raises `TooLarge`.
+Rounding is a shift: Python's m >> s is the floor of m / 2**s for either sign, and -(-m >> s) is the ceiling.
 """
 
 from __future__ import annotations
@@ -43,7 +44,8 @@ def less(a: Num, b: Num) -> bool:
         s, t = m.bit_length() + e, n.bit_length() + f
         if s != t:  # 2**(s-1) <= |a| < 2**s, likewise b
             return (s < t) == (m > 0)
-        # Here |d| is the difference of the lengths of m and n, so the shift builds nothing longer than they are.
+        # Here |d| is the difference of the lengths of m and n, so the shift builds nothing longer than they
+        # are.
     return m << d < n if d >= 0 else m < n << -d
 
 
@@ -82,8 +84,8 @@ def plus(a: Num, b: Num, p: int, up: bool) -> Num:
 def _plus_far(a: Num, b: Num, p: int, up: bool) -> Num:
     """a + b rounded, when the exponent of a is far above that of b.
 
-    Unless b has enough bits to reach a, |b| < 2**(e-p-4) with e the exponent of a, and b is replaced by 0 or by one
-    unit 2**(e-p-4) on the side asked for.
+    Unless b has enough bits to reach a, |b| < 2**(e-p-4) with e the exponent of a, and b is replaced by 0 or
+    by one unit 2**(e-p-4) on the side asked for.
     """
     (m, e), (n, f) = a, b
     if m == 0 or n == 0:
@@ -142,7 +144,9 @@ class Interval:
 
     @staticmethod
     def between(lo: int | Fraction | None, hi: int | Fraction | None, p: int) -> Interval:
-        """All x with lo <= x <= hi (None: unbounded), ends rounded outwards; raises Undefined if there are none."""
+        """All x with lo <= x <= hi (None: unbounded), ends rounded outwards; raises Undefined if there are
+        none.
+        """
         if lo is not None and hi is not None and lo > hi:
             raise Undefined("empty interval")
         return Interval(
@@ -233,20 +237,21 @@ class Interval:
         return isinstance(other, Interval) and self.encloses(other) and other.encloses(self)
 
     def __hash__(self) -> int:
-        return hash((self.lo and _lowest(self.lo), self.hi and _lowest(self.hi)))
+        return hash((self.lo and lowest(self.lo), self.hi and lowest(self.hi)))
 
     def __repr__(self) -> str:
-        return "[%s, %s]" % tuple("inf" if a is None else f"{a[0]:#x}p{a[1]}" for a in (self.lo, self.hi))
+        lo, hi = ("inf" if a is None else f"{a[0]:#x}p{a[1]}" for a in (self.lo, self.hi))
+        return f"[-{lo}, {hi}]" if self.lo is None else f"[{lo}, {hi}]"
 
 
-def _lowest(a: Num) -> Num:
+def lowest(a: Num) -> Num:
     """The same number with an odd mantissa, or (0, 0)."""
     s = (a[0] & -a[0]).bit_length() - 1
     return (a[0] >> s, a[1] + s) if s >= 0 else ZERO
 
 
 def _fraction(a: Num) -> Fraction:
-    m, e = _lowest(a)
+    m, e = lowest(a)
     if abs(e) > 1 << 20:
         raise TooLarge("a fraction with more than 2**20 bits")
     return Fraction(m << e) if e >= 0 else Fraction(m, 1 << -e)
@@ -346,9 +351,13 @@ def _whole(a: Num, up: bool) -> Num:
     m, e = a
     if e >= 0:
         return a
-    return ((1 if m > 0 else 0) if up else (-1 if m < 0 else 0), 0) if -e > m.bit_length() else (
-        -(-m >> -e) if up else m >> -e,
-        0,
+    return (
+        ((1 if m > 0 else 0) if up else (-1 if m < 0 else 0), 0)
+        if -e > m.bit_length()
+        else (
+            -(-m >> -e) if up else m >> -e,
+            0,
+        )
     )
 
 

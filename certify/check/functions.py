@@ -1,9 +1,6 @@
-"""Elementary and special functions on intervals: f(X, p) contains f(x) for every real x in X, with about p good bits.
+"""Gamma, erf, Bessel functions and their relatives on intervals, and the table of all functions by name.
 
-Each function is a kernel `_f(a, w)` that encloses f at one dyadic number a to about w bits, carried to intervals by
-monotonicity, quadrants or a stated bound. Kernels work on integers v standing for v / 2**w ("units") and carry the
-error in units explicitly; every truncated series states its remainder. DLMF is the NIST Digital Library of Mathematical
-Functions. Where an argument is too large to reduce, `TooLarge` is raised or the trivial bound is returned.
+The contract is that of `elementary`: f(X, p) contains f(x) for every real x in X, with about p good bits.
 """
 
 from __future__ import annotations
@@ -11,489 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from functools import lru_cache
-from math import factorial, isqrt
+from math import factorial
 from typing import Final
 
-from certify.check.dyadic import (
-    UNIT, ZERO, Interval, Num, TooLarge, Undefined, absolute, add, div, hull, intersection, ipow, less, maximum,
-    minimum, minus, mul, neg, plus, rounded, scale, sub, times, top,
+from certify.check.dyadic import (  # isort: skip
+    UNIT, ZERO, Interval, Num, TooLarge, Undefined, absolute, add, ceil, div, floor, hull,
+    intersection, ipow, less, lowest, maximum, minimum, minus, mul, neg, plus, scale, sub, top,
+)  # fmt: skip
+from certify.check.elementary import (  # isort: skip
+    MAX_EXP, ONE, UNIT_BALL, Kernel, accurate, antitone, exp_at, fixed, monotone, near, acos, asin,
+    atan, cos, cosh, exp, log, log2, pi, power, sin, sinh, sqrt, tan, tanh,
 )  # fmt: skip
 
-ONE: Final = Interval(UNIT, UNIT)
-UNIT_BALL: Final = Interval((-1, 0), UNIT)
-MAX_EXP: Final = 40  # exp is computed for |x| < 2**40
-MAX_TRIG: Final = 1 << 14  # sin, cos and tan are reduced for |x| < 2**16384
-MAX_BESSEL: Final = 13  # besselj is summed for 0 <= x < 2**13
 MAX_POLYGAMMA: Final = 1000
-Kernel = Callable[[Num, int], Interval]
+MAX_BESSEL: Final = 13  # besselj is summed for 0 <= x < 2**13
 
-
-def _ball(v: int, err: int, e: int) -> Interval:
-    """[v - err, v + err] * 2**e."""
-    return Interval((v - err, e), (v + err, e))
-
-
-def _fixed(a: Num, v: int) -> int:
-    """The floor of a * 2**v. Callers keep the exponent of a below a stated limit."""
-    s = a[1] + v
-    return a[0] << s if s >= 0 else a[0] >> -s
-
-
-def _near(a: Num, w: int) -> Interval:
-    """a * (1 + d) for every |d| <= 2**-w."""
-    return mul(Interval(a, a), _ball(1 << w, 1, -w), w + 2)
-
-
-def _good_bits(y: Interval) -> int | None:
-    """How many leading bits y determines; None for all of them (a point)."""
-    if y.lo is None or y.hi is None:
-        return 0
-    width = plus(y.hi, minus(y.lo), 8, True)
-    if width[0] == 0:
-        return None
-    return 0 if y.has_zero() else min(top(y.lo), top(y.hi)) - top(width)
-
-
-def _accurate(f: Callable[[int], Interval], p: int) -> Interval:
-    """f at a working precision that is raised, at most six times, until p bits are right. Any stop is sound."""
-    w = p + 16
-    for _ in range(6):
-        y = f(w)
-        good = _good_bits(y)
-        if good is None or good >= p:
-            break
-        w = 2 * w if y.has_zero() else w + p - good + 8
-    return y
-
-
-def _monotone(f: Kernel, x: Interval, p: int, low: Num | None = None, high: Num | None = None) -> Interval:
-    """f increasing: the values at the ends are the extremes; low and high are the limits at -inf and +inf."""
-    w = p + 6
-    if x.lo is not None and x.lo == x.hi:
-        return f(x.lo, w).round(p)
-    lo = low if x.lo is None else f(x.lo, w).lo
-    hi = high if x.hi is None else f(x.hi, w).hi
-    return Interval(lo, hi).round(p)
-
-
-def _antitone(f: Kernel, x: Interval, p: int, low: Num | None = None, high: Num | None = None) -> Interval:
-    """The same for f decreasing; low and high are again the limits at -inf and +inf."""
-    low, high = low and minus(low), high and minus(high)
-    return neg(_monotone(lambda a, w: neg(f(a, w)), x, p, low, high))
-
-
-# Constants -----------------------------------------------------------------------------------------------------------
-
-
-def _inverse_series(q: int, w: int, sign: int) -> int:
-    """The sum of sign**k / ((2k+1) q**(2k+1)), times 2**w: atan(1/q) for sign -1, atanh(1/q) for +1, q >= 3.
-
-    Each t is the floor of 2**w / q**(2k+1), so N terms are off by less than N, and the tail by less than 2.
-    """
-    t = s = (1 << w) // q
-    i, turn = 1, sign
-    while t:
-        t //= q * q
-        i += 2
-        s += turn * (t // i)
-        turn *= sign
-    return s
-
-
-@lru_cache(maxsize=256)
-def _pi_block(w: int) -> int:
-    """Machin: pi = 16 atan(1/5) - 4 atan(1/239). The error is below 20 (w + 2) < 2**31 units of 2**-(w+32)."""
-    v = w + 32
-    return (16 * _inverse_series(5, v, -1) - 4 * _inverse_series(239, v, -1) - (1 << 31)) >> 32
-
-
-@lru_cache(maxsize=256)
-def _log2_block(w: int) -> int:
-    """log 2 = 2 atanh(1/3), with the same error budget."""
-    return (2 * _inverse_series(3, w + 32, 1) - (1 << 31)) >> 32
-
-
-def _constant(block: Callable[[int], int], w: int) -> int:
-    """v with v <= c * 2**w <= v + 2, cut from a block of 64n bits that has the same property."""
-    n = (w // 64 + 1) * 64
-    return block(n) >> (n - w)
-
-
-def pi(p: int) -> Interval:
-    return _ball(_constant(_pi_block, p + 2) + 1, 1, -p - 2)
-
-
-def e(p: int) -> Interval:
-    return exp(ONE, p)
-
-
-# Roots and powers ----------------------------------------------------------------------------------------------------
-
-
-def _root(a: Num, n: int, w: int) -> Interval:
-    """The n-th root of a >= 0 from the floor r of the n-th root of an integer: r <= root < r + 1, equal if r**n is it."""
-    if a[0] == 0:
-        return Interval(ZERO, ZERO)
-    s = max(0, n * (w + 2) - a[0].bit_length())
-    s += (a[1] - s) % n  # now the exponent a[1] - s is a multiple of n
-    m = a[0] << s
-    if n == 2:
-        r = isqrt(m)
-    else:  # Newton's iteration from above decreases until it reaches the floor
-        r, new = m, 1 << -(-m.bit_length() // n)
-        while new < r:
-            r, new = new, ((n - 1) * new + m // new ** (n - 1)) // n
-    k = (a[1] - s) // n
-    return Interval((r, k), (r if r**n == m else r + 1, k))
-
-
-def root(x: Interval, n: int, p: int) -> Interval:
-    """The n-th root (n >= 1) of a non-negative number."""
-    if not x.is_nonnegative() or n < 1:
-        raise Undefined("root of a negative number, or of order below 1")
-    if n > 64:
-        return power(x, Interval.of(Fraction(1, n), p + 64), p)
-    return _monotone(lambda a, w: _root(a, n, w), x, p)
-
-
-def sqrt(x: Interval, p: int) -> Interval:
-    return root(x, 2, p)
-
-
-def rpow(x: Interval, q: int | Fraction, p: int) -> Interval:
-    """x**q for rational q: any x (without 0 if q < 0) when q is an integer, else x >= 0 (x > 0 if q < 0)."""
-    n, d = (q, 1) if isinstance(q, int) else (q.numerator, q.denominator)
-    if d == 1:
-        return ipow(x, n, p)
-    if not x.is_nonnegative() or (n < 0 and not x.is_positive()):
-        raise Undefined("fractional power of a negative number, or negative power of 0")
-    if d > 64 or abs(n) > 64:
-        return power(x, Interval.of(q, p + 64), p)
-    y = root(ipow(x, abs(n), p + 4), d, p + 4)
-    return (div(ONE, y, p) if n < 0 else y).round(p)
-
-
-def power(x: Interval, y: Interval, p: int) -> Interval:
-    """x**y = exp(y log x) for x > 0; also 0**y = 0 for y > 0; and x**0 = 1 when y is exactly {0}."""
-    if y.is_zero():
-        return ONE
-    if not x.is_positive():
-        if not (x.is_nonnegative() and y.is_positive()):
-            raise Undefined("power of a negative number, or 0 to a power that may be <= 0")
-        if x.is_zero():
-            return x
-        assert x.lo is not None  # 0: the least value is 0, the largest is at the upper end of x
-        if x.hi is None:
-            return Interval(ZERO, None)
-        return Interval(ZERO, power(Interval(x.hi, x.hi), y, p).hi)
-
-    def at(w: int) -> Interval:
-        return exp(mul(y, log(x, w), w), w)
-
-    return (_accurate(at, p + 2) if x.is_point() and y.is_point() else at(p + 48)).round(p)
-
-
-# exp and log ---------------------------------------------------------------------------------------------------------
-
-
-def _exp(a: Num, w: int) -> Interval:
-    """exp(a) = 2**n exp(r)**(2**j) with 0 <= r < 1/2**j: Taylor, then j squarings.
-
-    Everything is rounded down; the truth stays in [s, s + err] units of 2**-v throughout.
-    """
-    if a[0] == 0:
-        return ONE
-    k = top(a)
-    if k > MAX_EXP:
-        if a[0] > 0:
-            raise TooLarge("exp beyond 2**40")
-        return Interval(ZERO, (1, -1 << MAX_EXP))  # 0 < exp(a) <= exp(-2**40) < 2**-(2**40)
-    if k < -w - 1:  # |exp(a) - 1| <= 2|a| < 2**-w, with the sign of a
-        return Interval(UNIT, ((1 << w) + 1, -w)) if a[0] > 0 else Interval(((1 << w) - 1, -w), UNIT)
-    u = w + max(k, 0) + 12
-    low = _constant(_log2_block, u)
-    # n * log 2 lies between n * low and n * (low + 2); the divisor is chosen so that r is rounded down.
-    n, r = divmod(_fixed(a, u), low + 2 if a[0] > 0 else low)
-    j = isqrt(u) // 2
-    v = u + j  # r units of 2**-u are r * 2**j units of 2**-v, whose 2**j-th part is r again
-    s = t = 1 << v
-    i, err = 0, 4
-    while t:  # a term and its floor differ by less than 2; the tail after a term below 2 units is below 2
-        i += 1
-        t = (t * r >> v) // i
-        s += t
-        err += 2
-    for _ in range(j):
-        err = ((2 * s + err) * err >> v) + 2
-        s = s * s >> v
-    # The true remainder exceeds r by at most 2|n| + 1 units of 2**-u, and s + err < 3 * 2**v.
-    err += (6 * (2 * abs(n) + 1)) << j
-    return Interval((s, n - v), (s + err, n - v))
-
-
-def exp(x: Interval, p: int) -> Interval:
-    return _monotone(_exp, x, p, ZERO, None)
-
-
-def _odd_series(z: int, v: int, sign: int) -> tuple[int, int]:
-    """(s, err): the sum of sign**k Z**(2k+1) / (2k+1) is within err of s, in units of 2**-v, where Z = z units, |Z| <= 1/4.
-
-    2 units a term (the floors), and 4 for the tail once a term is 0. The sum is odd in z.
-    """
-    t = s = abs(z)
-    u = z * z >> v
-    i, turn, err = 1, sign, 4
-    while t:
-        t = t * u >> v
-        i += 2
-        s += turn * (t // i)
-        turn *= sign
-        err += 2
-    return (s if z >= 0 else -s), err
-
-
-def _log(a: Num, w: int) -> Interval:
-    """log(a) = n log 2 + 2**(j+1) atanh((y-1)/(y+1)), y the 2**j-th root of a / 2**n, which is in [2/3, 4/3)."""
-    m, b = a[0], a[0].bit_length()
-    n = b + a[1]
-    if 3 * m < 2 << b:
-        b, n = b - 1, n - 1
-    d = m - (1 << b)  # a / 2**n = 1 + d / 2**b
-    k = b - d.bit_length()  # |d / 2**b| < 2**-k
-    if d == 0 and n == 0:
-        return Interval(ZERO, ZERO)
-    j = max(0, isqrt(w) // 2 - k) if d else 0
-    v = w + j + 12 + (k if n == 0 else 0)
-    y = _fixed((m, -b), v)
-    for _ in range(j):
-        y = isqrt(y << v)
-    # y is low by less than 3 units: a floor loses 1, and a root shrinks the loss at least by 0.62. Then z is within 4.
-    one = 1 << v
-    z = ((y - one) << v) // (y + one)
-    s, err = _odd_series(z, v, 1)
-    s = (s << (j + 1)) + n * _constant(_log2_block, v)
-    return _ball(s, ((err + 5) << (j + 1)) + 2 * abs(n), -v)
-
-
-def log(x: Interval, p: int) -> Interval:
-    if not x.is_positive():
-        raise Undefined("log of a number that may be <= 0")
-    return _monotone(_log, x, p)
-
-
-def log2(x: Interval, p: int) -> Interval:
-    """The binary logarithm; exact at powers of 2."""
-    if not x.is_positive():
-        raise Undefined("log2 of a number that may be <= 0")
-
-    def at(a: Num, w: int) -> Interval:
-        if a[0] & (a[0] - 1) == 0:
-            return Interval.dyadic(top(a) - 1)
-        return div(_log(a, w + 2), _log((2, 0), w + 2), w + 2)
-
-    return _monotone(at, x, p)
-
-
-# Trigonometric functions ---------------------------------------------------------------------------------------------
-
-
-def _reduce(a: Num, w: int) -> tuple[int, int, int, int]:
-    """(n, r, err, v): a = n pi/2 + R with R within err of r in units of 2**-v, and about w good bits in r."""
-    k = top(a)
-    v = w + 12 + abs(k)
-    for _ in range(8):  # a = n pi/2 to many bits needs more of pi; stopping early is sound
-        x, h = _fixed(a, v), _constant(_pi_block, v - 1)  # pi/2 is between h and h + 2 units
-        n = (2 * x + h) // (2 * h)
-        r, err = x - n * h, 2 * abs(n) + 1
-        if n == 0 or r.bit_length() - err.bit_length() > w:
-            break
-        v += w + err.bit_length() - r.bit_length() + 8
-    return n, r, err, v
-
-
-def _sin_cos(r: int, err: int, v: int, cosine: bool) -> Interval:
-    """sin or cos of R (within err of r units of 2**-v), |R| < 1 (DLMF 4.19.1, 4.19.2).
-
-    2 units a term, 4 for the tail (alternating, below the first term left out); both functions have slope <= 1.
-    """
-    t, i = (1 << v, 0) if cosine else (abs(r), 1)
-    u, s, turn, slack = r * r >> v, t, -1, err + 4
-    while t:
-        t = (t * u >> v) // ((i + 1) * (i + 2))
-        s += turn * t
-        i, turn, slack = i + 2, -turn, slack + 2
-    one = 1 << v
-    s = s if cosine or r >= 0 else -s
-    return Interval((max(s - slack, -one), -v), (min(s + slack, one), -v))
-
-
-def _quarter(a: Num, w: int, shift: int) -> tuple[int, int, Interval]:
-    """(q, q', sin(a + shift pi/2)), where q <= floor(a / (pi/2)) <= q'; q = q' unless a is extremely near a multiple."""
-    if a[0] == 0:
-        return 0, 0, ONE if shift % 2 else Interval(ZERO, ZERO)
-    if top(a) < -w:  # |sin a - a| <= |a|**3 / 6 and 1 - cos a <= a**2 / 2
-        q = 0 if a[0] > 0 else -1
-        return q, q, Interval(((1 << w) - 1, -w), UNIT) if shift % 2 else _near(a, w)
-    n, r, err, v = _reduce(a, w)
-    y = _sin_cos(r, err, v, (n + shift) % 2 == 1)
-    if n == 0:  # r has the sign of a
-        return min(r, 0) and -1, min(r, 0) and -1, y
-    return n - (r <= err), n - (r < -err), neg(y) if (n + shift) % 4 >= 2 else y
-
-
-def _wave(x: Interval, p: int, shift: int) -> Interval:
-    """sin(x + shift pi/2): the hull of its values at the ends and of +-1 for each odd multiple of pi/2 between them."""
-    w = p + 6
-    if x.lo is None or x.hi is None or _too_big(x):
-        return UNIT_BALL
-    first, last, out = _quarter(x.lo, w, shift)
-    if x.lo != x.hi:
-        _, last, y = _quarter(x.hi, w, shift)
-        out = hull(out, y)
-        for j in range(first + 1, min(last, first + 4) + 1):  # four consecutive j already reach both signs
-            if (j + shift) % 2:
-                out = hull(out, ONE if (j + shift) % 4 == 1 else neg(ONE))
-    return out.round(p)
-
-
-def _too_big(x: Interval) -> bool:
-    return not x.is_zero() and x.exponent() > MAX_TRIG
-
-
-def sin(x: Interval, p: int) -> Interval:
-    return _wave(x, p, 0)
-
-
-def cos(x: Interval, p: int) -> Interval:
-    return _wave(x, p, 1)
-
-
-def tan(x: Interval, p: int) -> Interval:
-    """Increasing between its poles, the odd multiples of pi/2."""
-    if x.lo is None or x.hi is None:
-        raise Undefined("tan of an unbounded interval")
-    if _too_big(x):
-        raise TooLarge("tan beyond 2**16384")
-    w = p + 8
-    (first, q, _), (q2, last, _) = _quarter(x.lo, w, 0), _quarter(x.hi, w, 0)
-    if x.lo != x.hi and any(j % 2 for j in range(first + 1, min(last, first + 2) + 1)):
-        raise Undefined("tan across a pole")
-    del q, q2
-    return _monotone(lambda a, w: div(_quarter(a, w, 0)[2], _quarter(a, w, 1)[2], w), x, p)
-
-
-def _atan(a: Num, w: int) -> Interval:
-    """atan by the inverse above 1, j halvings atan z = 2 atan(z / (1 + sqrt(1 + z**2))), and the series (DLMF 4.24.3)."""
-    if a[0] == 0:
-        return Interval(ZERO, ZERO)
-    k = top(a)
-    if a[0] < 0:
-        return neg(_atan(minus(a), w))
-    if k < -w:  # 0 < a - atan a < a**3 / 3
-        return _near(a, w)
-    if k > w + 1:  # 0 < pi/2 - atan a < 1/a <= 2**-w
-        half = scale(pi(w), -1)
-        return Interval(plus(half.lo or ZERO, (-1, -w), w, False), half.hi)
-    j = max(0, 3 + min(k, 0) + isqrt(w) // 8)
-    v = w + j + 12 + max(-k, 0)
-    big = k > 0
-    z = (1 << v - a[1]) // a[0] if big and v >= a[1] else 0 if big else _fixed(a, v)
-    for _ in range(j):  # halving an error, plus at most 1.3 units of rounding: below 3 for ever
-        z = (z << v) // ((1 << v) + isqrt((1 << 2 * v) + z * z))
-    s, err = _odd_series(z, v, -1)
-    s, err = s << j, (err + 3) << j
-    return _ball(_constant(_pi_block, v - 1) + 1 - s, err + 1, -v) if big else _ball(s, err, -v)
-
-
-def atan(x: Interval, p: int) -> Interval:
-    half = scale(pi(p + 2), -1)
-    return _monotone(_atan, x, p, neg(half).lo, half.hi)
-
-
-def _asin(a: Num, w: int) -> Interval:
-    """asin a = atan(a / sqrt((1 - a)(1 + a))); the ends are +-pi/2."""
-    x = Interval(a, a)
-    u, v = _one_minus(x, w), _one_minus(neg(x), w)
-    if u.is_zero() or v.is_zero():
-        half = scale(pi(w), -1)
-        return half if v.lo != ZERO and u.is_zero() else neg(half)
-    return atan(div(x, sqrt(mul(u, v, w + 6), w + 6), w + 6), w)
-
-
-def _acos(a: Num, w: int) -> Interval:
-    """acos a = 2 atan(sqrt((1 - a) / (1 + a))), for a > -1."""
-    x = Interval(a, a)
-    u, v = _one_minus(x, w), _one_minus(neg(x), w)
-    if v.is_zero():
-        return pi(w)
-    return scale(atan(sqrt(div(u, v, w + 6), w + 6), w), 1)
-
-
-def _one_minus(x: Interval, w: int) -> Interval:
-    """1 - x for a point |x| <= 1: exact where it cancels (|x| >= 1/2 has all its bits in the mantissa)."""
-    assert x.lo is not None
-    return sub(ONE, x, w + 8 + x.lo[0].bit_length())
-
-
-def _check_unit(x: Interval) -> None:
-    if not UNIT_BALL.encloses(x):
-        raise Undefined("asin or acos outside [-1, 1]")
-
-
-def asin(x: Interval, p: int) -> Interval:
-    _check_unit(x)
-    return _monotone(_asin, x, p)
-
-
-def acos(x: Interval, p: int) -> Interval:
-    _check_unit(x)
-    return _antitone(_acos, x, p)
-
-
-# Hyperbolic functions ------------------------------------------------------------------------------------------------
-
-
-def _sinh(a: Num, w: int) -> Interval:
-    """(exp a - exp -a) / 2; for |a| < 2**(-w/2), a < sinh a < a (1 + a**2 / 5)."""
-    if a[0] == 0 or top(a) < -w // 2:
-        return _near(a, w) if a[0] else Interval(ZERO, ZERO)
-    v = w + 4 + max(0, -top(a))
-    y = _exp(a, v)
-    return scale(sub(y, div(ONE, y, v), v), -1)
-
-
-def _cosh(a: Num, w: int) -> Interval:
-    y = _exp(a, w + 2)
-    y = scale(add(y, div(ONE, y, w + 2), w + 2), -1)
-    return maximum(y, ONE)
-
-
-def _tanh(a: Num, w: int) -> Interval:
-    """1 - 2 / (exp 2a + 1), or (exp 2a - 1) / (exp 2a + 1) near 0; a (1 - a**2 / 3) < tanh a < a for small a > 0."""
-    if a[0] < 0:
-        return neg(_tanh(minus(a), w))
-    if a[0] == 0 or top(a) < -w // 2:
-        return _near(a, w) if a[0] else Interval(ZERO, ZERO)
-    if top(a) > w.bit_length():  # a >= w: 1 - tanh a < 2 exp(-2a) < 2**-w
-        return Interval(((1 << w) - 1, -w), UNIT)
-    v = w + 6 + max(0, -top(a))
-    y = _exp((a[0], a[1] + 1), v)
-    return minimum(div(sub(y, ONE, v), add(y, ONE, v), v), ONE)
-
-
-def sinh(x: Interval, p: int) -> Interval:
-    return _monotone(_sinh, x, p)
-
-
-def cosh(x: Interval, p: int) -> Interval:
-    return _monotone(_cosh, absolute(x), p)
-
-
-def tanh(x: Interval, p: int) -> Interval:
-    return _monotone(_tanh, x, p, (-1, 0), UNIT)
-
-
-# Gamma and its relatives ---------------------------------------------------------------------------------------------
+# Gamma and its relatives --------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=16)
@@ -516,37 +46,36 @@ def bernoulli(k: int) -> Fraction:
 
 @lru_cache(maxsize=1 << 14)
 def _stirling_coefficient(k: int, m: int, w: int) -> Interval:
+    """B_2k (2k-2+m)! / (2k)!"""
     return Interval.of(bernoulli(k) * Fraction(factorial(2 * k - 2 + m), factorial(2 * k)), w)
 
 
 def _stirling(z: Interval, m: int, w: int) -> Interval:
-    """(-1)**m times the m-th derivative of R(z) = log Gamma(z) - (z - 1/2) log z + z - log(2 pi)/2, for z > 0.
+    """(-1)**m R^(m)(z), where R(z) = log Gamma(z) - (z - 1/2) log z + z - log(2 pi)/2 and z > 0.
 
-    It is the sum of B_2k (2k-2+m)! / (2k)! z**(1-2k-m), k = 1, 2, ... (DLMF 5.11.1, 5.15.8). Stopped anywhere, the error
-    has the sign of the first term left out and is smaller: R(z) is the Laplace transform of
-    sum 2 / (t**2 + 4 pi**2 j**2) over j >= 1 (Binet, DLMF 5.9.10), whose expansion in t**2 has that property for each t,
-    and m derivatives multiply the integrand by (-t)**m.
+    It is the sum of B_2k (2k-2+m)! / (2k)! z**(1-2k-m), k = 1, 2, ... (DLMF 5.11.1, 5.15.8). Stopped
+    anywhere, the error has the sign of the first term left out and is smaller: R(z) is the Laplace transform
+    of sum 2 / (t**2 + 4 pi**2 j**2) over j >= 1 (Binet, DLMF 5.9.10), whose expansion in t**2 has that
+    property for each t, and m derivatives multiply the integrand by (-t)**m.
     """
     step = div(ONE, mul(z, z, w), w)
     t = div(ONE, ipow(z, m + 1, w), w)
     out = Interval(ZERO, ZERO)
-    for k in range(1, w + 8):
-        term = mul(_stirling_coefficient(k, m, w), t, w)
-        if k > 1 and term.exponent() < out.exponent() - w:
-            break
-        out, t = add(out, term, w), mul(t, step, w)
-    # `term` is the first one left out, or the last one added: then its successor is left out, between 0 and -2 * term
-    # or better; the interval below covers the first case, and the loop bound is never reached for z >= w/5 + m.
-    return add(out, hull(Interval(ZERO, ZERO), term), w)
+    k = 1
+    while True:
+        term = mul(_stirling_coefficient(k, m, w // 64 * 64 + 64), t, w)
+        if k > w or (k > 1 and term.exponent() < out.exponent() - w):
+            return add(out, hull(Interval(ZERO, ZERO), term), w)
+        out, t, k = add(out, term, w), mul(t, step, w), k + 1
 
 
 def _steps(a: Num, m: int, w: int) -> int:
     """How many unit steps up from a > 0 Stirling's series needs at w bits."""
-    return max(0, w // 5 + m + 4 - (_fixed(a, 0) if top(a) < 64 else w + m + 4))
+    return max(0, w // 5 + m + 4 - (fixed(a, 0) if top(a) < 64 else w + m + 4))
 
 
 def _lgamma(a: Num, w: int) -> Interval:
-    """log Gamma(a) = (z - 1/2) log z - z + log(2 pi)/2 + R(z) - log(a (a+1) ... (z-1)) with z = a + n (DLMF 5.5.1)."""
+    """(z - 1/2) log z - z + log(2 pi)/2 + R(z) - log(a (a+1) ... (z-1)) with z = a + n (DLMF 5.5.1)."""
     n = _steps(a, 0, w)
     x = Interval(a, a)
     z = add(x, Interval.dyadic(n), w)
@@ -558,3 +87,204 @@ def _lgamma(a: Num, w: int) -> Interval:
     for i in range(1, n):
         product = mul(product, add(x, Interval.dyadic(i), w), w)
     return sub(out, log(product, w), w)
+
+
+def _gamma(a: Num, w: int) -> Interval:
+    if top(a) > MAX_EXP:
+        raise TooLarge("gamma beyond 2**40")
+    if 0 < top(a) <= 8 and Interval(a, a) == Interval.dyadic(fixed(a, 0)):
+        return Interval.of(factorial(fixed(a, 0) - 1), w)
+    v = w + 16 + max(0, top(a)) + top(a).bit_length()  # the bits of log Gamma in front of the point are lost
+    return exp(_lgamma(a, v), w)
+
+
+# The minimum of Gamma on x > 0 is at x0 = X0 + ... and is GAMMA_X0 + ... (DLMF Table 5.4.1), cut to 45 digits.
+X0: Final = Fraction(1461632144968362341262659542325721328468196204, 10**45)
+GAMMA_X0: Final = Fraction(885603194410888700278815900582588733207951533, 10**45)
+
+
+def _valley(f: Kernel, x: Interval, p: int, least: Callable[[int], Interval]) -> Interval:
+    """f on x > 0 when f falls until x0, between X0 and X0 + 10**-45, and rises from there; f >= least."""
+    if x.at_most(Interval.of(X0, p + 160)):
+        return antitone(f, x, p)
+    if Interval.of(X0 + Fraction(1, 10**45), p + 160).at_most(x):
+        return monotone(f, x, p)
+    assert x.lo is not None
+    out = f(x.lo, p + 6)
+    out = hull(out, f(x.hi, p + 6)) if x.hi is not None else Interval(out.lo, None)
+    return hull(out, Interval(least(p + 6).lo, out.hi)).round(p)
+
+
+def gamma(x: Interval, p: int) -> Interval:
+    """On x < 0, between two integers, by reflection: pi / (sin(pi x) Gamma(1 - x)) (DLMF 5.5.3)."""
+    if x.is_positive():
+        return _valley(_gamma, x, p, lambda w: Interval.of(GAMMA_X0, w))
+    if x.lo is None or x.hi is None or x.hi[0] >= 0 or not floor(Interval(x.hi, x.hi)).below(ceil(x)):
+        raise Undefined("gamma at 0, a negative integer, or without a lower bound")
+    if top(x.lo) > MAX_EXP:
+        raise TooLarge("gamma beyond -2**40")
+    w = p + 16 + max(0, top(x.lo))
+    exact = w + max(x.lo[0].bit_length(), x.hi[0].bit_length())  # bits enough not to blur x near an integer
+    n = fixed(plus(x.lo, (1, -1), 64, False), 0)  # sin(pi x) = (-1)**n sin(pi (x - n))
+    s = sin(mul(pi(w), sub(x, Interval.dyadic(n), exact), w), w)
+    out = div(pi(w), mul(s, gamma(sub(ONE, x, exact), w), w), w).round(p)
+    return neg(out) if n % 2 else out
+
+
+def lgamma(x: Interval, p: int) -> Interval:
+    """log Gamma(x) for x > 0. It is 0 at 1 and 2."""
+    if not x.is_positive():
+        raise Undefined("lgamma of a number that may be <= 0")
+
+    def at(a: Num, w: int) -> Interval:
+        if lowest(a) in (UNIT, (1, 1)):
+            return Interval(ZERO, ZERO)
+        return accurate(lambda v: _lgamma(a, v), w)
+
+    return _valley(at, x, p, lambda w: log(Interval.of(GAMMA_X0, w), w))
+
+
+def _polygamma(m: int, a: Num, w: int) -> Interval:
+    """psi at a > 0, or |psi^(m)(a)| for m >= 1: n steps up to z = a + n (DLMF 5.15.5), and with S = _stirling
+
+    psi(z) = log z - 1/(2z) - S(1), |psi^(m)(z)| = (m-1)!/z**m + m!/(2 z**(m+1)) + S(m+1) (DLMF 5.15.8).
+    """
+    n = _steps(a, m, w)
+    x = Interval(a, a)
+    z = add(x, Interval.dyadic(n), w)
+    out = Interval(ZERO, ZERO)
+    for i in range(n):
+        out = add(out, div(ONE, ipow(add(x, Interval.dyadic(i), w), m + 1, w), w), w)
+    out = add(out, div(Interval.dyadic(1, -1), ipow(z, m + 1, w), w), w)
+    out = add(mul(out, Interval.dyadic(factorial(m)), w), _stirling(z, m + 1, w), w)
+    if m == 0:
+        return sub(log(z, w), out, w)
+    return add(out, div(Interval.dyadic(factorial(m - 1)), ipow(z, m, w), w), w)
+
+
+def polygamma(m: int, x: Interval, p: int) -> Interval:
+    """psi^(m) for x > 0, psi = Gamma'/Gamma: psi increases, and (-1)**(m+1) psi^(m) > 0 decreases."""
+    if not x.is_positive() or m < 0:
+        raise Undefined("polygamma of a number that may be <= 0")
+    if m > MAX_POLYGAMMA:
+        raise TooLarge("polygamma of order beyond 1000")
+
+    def at(a: Num, w: int) -> Interval:
+        return accurate(lambda v: _polygamma(m, a, v), w)
+
+    if m == 0:
+        return monotone(at, x, p)
+    y = antitone(at, x, p, None, ZERO)
+    return y if m % 2 else neg(y)
+
+
+def digamma(x: Interval, p: int) -> Interval:
+    return polygamma(0, x, p)
+
+
+# erf and Bessel functions -------------------------------------------------------------------------
+
+
+def _erf(a: Num, w: int) -> Interval:
+    """erf a = 2/sqrt(pi) exp(-a**2) sum of 2**n a**(2n+1) / (1*3*...*(2n+1)) (DLMF 7.6.2), all terms positive
+    for a > 0.
+
+    lo and hi are a term rounded down and up; once the ratio of terms is <= 1/2 the tail is at most the last
+    term.
+    """
+    if a[0] < 0:
+        return neg(_erf(minus(a), w))
+    if a[0] == 0:
+        return Interval(ZERO, ZERO)
+    k = top(a)
+    if k > w.bit_length() or (k > 0 and fixed(a, 0) ** 2 >= w):  # 1 - erf a <= exp(-a**2) < 2**-w
+        return Interval(((1 << w) - 1, -w), UNIT)
+    factor = div(Interval.dyadic(2), sqrt(pi(w + 8), w + 8), w + 8)
+    if k < -w:  # 0 < 1 - erf(a) / (2a / sqrt(pi)) < a**2 / 3
+        return mul(factor, near(a, w + 8), w)
+    v = w + 24 + max(0, -k)
+    lo = fixed(a, v)
+    hi = lo + 1
+    square = (a[0] * a[0], 2 * a[1])
+    u = fixed(square, v + 1)
+    low, high, i = lo, hi, 1
+    while hi > 4 or 2 * (u + 1) > (i + 2) << v:  # ends: the ratio u / i falls below 1/2, then hi below 4
+        i += 2
+        lo, hi = (lo * u >> v) // i, (hi * (u + 1) >> v) // i + 1
+        low, high = low + lo, high + hi
+    y = mul(Interval((low, -v), (high + hi, -v)), exp_at(minus(square), w + 8), w + 8)
+    return minimum(mul(factor, y, w + 8), ONE)
+
+
+def erf(x: Interval, p: int) -> Interval:
+    return monotone(_erf, x, p, (-1, 0), UNIT)
+
+
+def _bessel_sum(nu: Interval, x: Interval, w: int) -> Interval:
+    """(x/2)**nu / Gamma(nu+1) * sum of (-x**2/4)**k / (k! (nu+1) ... (nu+k)) (DLMF 10.2.2), x >= 0 and nu >=
+    0.
+
+    The size of the ratio of successive terms falls with k; once it is <= 1/2 the tail is at most the last
+    term. Terms grow to less than exp(x) < 2**(3x/2) before they fall, and so many more bits are carried.
+    """
+    reach = 1 + fixed(x.hi or ZERO, 0)
+    w += 3 * reach // 2 + 8
+    square = scale(mul(x, x, 2 * w), -2)
+    t = s = ONE
+    for k in range(1, reach + 2 * w):
+        n = Interval.dyadic(k)
+        ratio = div(square, mul(n, add(nu, n, w), w), w)
+        t = neg(mul(t, ratio, w))
+        s = add(s, t, w)
+        if t.is_zero() or (t.exponent() < -w and ratio.at_most(Interval.dyadic(1, -1))):
+            s = add(s, mul(UNIT_BALL, t, w), w)
+            return div(mul(power(scale(x, -1), nu, w), s, w), gamma(add(nu, ONE, w), w), w)
+    raise TooLarge("Bessel series")
+
+
+def besselj(nu: Interval, x: Interval, p: int) -> Interval:
+    """J_nu(x) for nu >= 0 and x >= 0, or any x if nu is an integer.
+
+    Points by the series. Intervals: increasing for 0 <= x <= nu (DLMF 10.21.3: no critical point before nu);
+    otherwise |J| <= 1 (DLMF 10.14.1), the series if x <= 4, and the value at the middle with a bound of the
+    slope, intersected. The slope is (J_(nu-1) - J_(nu+1)) / 2 = nu/x J_nu - J_(nu+1) (DLMF 10.6.1, 10.6.2):
+    at most 1 for nu = 0 or nu >= 1, at most nu/x + 1 always.
+    """
+    if not nu.is_nonnegative():
+        raise Undefined("besselj of negative order")
+    if not x.is_nonnegative():
+        whole = nu.lo is not None and nu.is_point() and floor(nu) == nu
+        if not whole:
+            raise Undefined("besselj of a negative number, order not an integer")
+        if not nu.is_zero() and lowest(nu.lo or ZERO)[1] == 0:  # odd order
+            below = neg(besselj(nu, maximum(neg(x), Interval(ZERO, ZERO)), p))
+            return below if x.is_nonpositive() else hull(below, besselj(nu, maximum(x, Interval(ZERO, ZERO)), p))
+        return besselj(nu, absolute(x), p)
+    if x.lo is None or x.hi is None or (x.hi[0] and top(x.hi) > MAX_BESSEL):
+        return UNIT_BALL
+    w = p + 8
+    if x.is_point():
+        y = accurate(lambda v: _bessel_sum(nu, x, v), w) if nu.is_point() else _bessel_sum(nu, x, w)
+    elif nu.lo is not None and not less(nu.lo, x.hi):
+        y = Interval(besselj(nu, Interval(x.lo, x.lo), w).lo, besselj(nu, Interval(x.hi, x.hi), w).hi)
+    else:
+        y = UNIT_BALL
+        if not less((4, 0), x.hi):
+            y = intersection(y, _bessel_sum(nu, x, w))
+        slope = ONE
+        if not (nu.is_zero() or ONE.at_most(nu)):
+            if not x.is_positive():
+                return y.round(p)
+            slope = add(ONE, div(nu, x, w), w)
+        c = x.midpoint(w)
+        shift = mul(mul(slope, UNIT_BALL, w), sub(x, c, w), w)
+        y = intersection(y, add(besselj(nu, c, w), shift, w))
+    return intersection(y, UNIT_BALL).round(p)
+
+
+FUNCTIONS: Final[dict[str, Callable[[Interval, int], Interval]]] = {
+    "sqrt": sqrt, "exp": exp, "log": log, "log2": log2, "sin": sin, "cos": cos, "tan": tan,
+    "asin": asin, "acos": acos, "atan": atan, "sinh": sinh, "cosh": cosh, "tanh": tanh,
+    "gamma": gamma, "lgamma": lgamma, "digamma": digamma, "erf": erf,
+    "floor": lambda x, p: floor(x), "ceil": lambda x, p: ceil(x), "abs": lambda x, p: absolute(x),
+}  # fmt: skip

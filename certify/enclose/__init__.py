@@ -1,0 +1,146 @@
+"""Expressions as enclosures: balls, intervals with infinite ends, Taylor coefficients over boxes.
+
+Promises, for an expression f compiled with variable names:
+`ball(values)`     contains f at every point of the box, and is finite only if f is defined at every point of it;
+`interval(lows, highs)`  the same for boxes whose ends may be infinite; both ends NaN if f may be undefined somewhere;
+`series(values, index, order)`  the k-th ball contains the k-th Taylor coefficient in variable number `index` at every point of
+                   the box; finite only if f is defined and analytic in that variable along the box (one-sided at its ends).
+Whoever compares a result with 0 must remember that every comparison with NaN is False.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Final
+
+from flint import arb, ctx
+
+from certify.enclose import jets
+from certify.enclose.pairs import Undefined
+from certify.enclose.program import Program
+from certify.enclose.run import BALLS, JETS, PAIRS, Runner
+from certify.expr import Expr, Rational
+
+LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
+NARROW: Final = arb(2) ** -20
+NAN: Final = arb.nan()
+
+
+class Compiled:
+    """An expression ready for evaluation; all at the current precision `flint.ctx.prec`."""
+
+    def __init__(self, item: Expr, names: Sequence[str]) -> None:
+        self.names = tuple(names)
+        self.program = Program.of(item, self.names)
+        self.balls = Runner(self.program, BALLS)
+        self.pairs = Runner(self.program, PAIRS)
+        self.jets = Runner(self.program, JETS)
+
+    def ball(self, values: Sequence[arb]) -> arb:
+        """A ball for f on the box; not finite if f is, or may be, undefined somewhere on it."""
+        if all(v.rad() <= NARROW for v in values):
+            found = self.balls.value(values)
+            if found.is_finite():
+                return found
+        lower, upper = self.interval([v.lower() for v in values], [v.upper() for v in values])
+        return lower.union(upper)
+
+    def interval(self, lows: Sequence[arb], highs: Sequence[arb]) -> tuple[arb, arb]:
+        """Exact ends, possibly infinite, of an interval for f on the box; NaN both if f may be undefined somewhere."""
+        try:
+            found: tuple[arb, arb] = self.pairs.value(list(zip(lows, highs, strict=True)))
+        except Undefined:
+            return NAN, NAN
+        return found
+
+    def series(self, values: Sequence[arb], index: int, order: int) -> list[arb]:
+        """Balls for the Taylor coefficients 0 .. order - 1 in variable number `index` at every point of the box."""
+        box = [(v.lower(), v.upper()) for v in values]
+        with jets.terms(max(2, order)):
+            inputs = [jets.variable(p) if k == index else jets.constant(p) for k, p in enumerate(box)]
+            try:
+                found = self.jets.value(inputs)
+            except Undefined:
+                return [NAN] * order
+            return jets.coefficients(found, order)
+
+    def gradient(self, values: Sequence[arb]) -> list[arb]:
+        """Balls for the partial derivatives on the box."""
+        return [self.series(values, index, 2)[1] for index in range(len(values))]
+
+
+def compile(item: Expr, names: Sequence[str]) -> Compiled:
+    """Compile an expression once for many evaluations."""
+    return _compile(item, tuple(names))
+
+
+@lru_cache(maxsize=512)
+def _compile(item: Expr, names: tuple[str, ...]) -> Compiled:
+    return Compiled(item, names)
+
+
+def closed_ball(item: Expr, prec: int) -> arb:
+    """The value of an expression without variables; not finite if it is undefined."""
+    try:
+        compiled = compile(item, ())
+    except ValueError:
+        return arb.nan()
+    with ctx.workprec(prec):
+        return compiled.ball(())
+
+
+def refinements(item: Expr) -> Iterator[arb]:
+    """Ever better balls of a closed expression on the ladder of precisions; the bad ones are left out."""
+    for prec in LADDER:
+        ball = closed_ball(item, prec)
+        if ball.is_finite():
+            yield ball
+
+
+def sign(item: Expr) -> int | None:
+    """The sign of a closed expression, 0 only by exact algebra; None if undefined or not found."""
+    if isinstance(item, Rational):
+        return (item.value > 0) - (item.value < 0)
+    asked = False
+    for ball in refinements(item):
+        if ball > 0:
+            return 1
+        if ball < 0:
+            return -1
+        if not asked:
+            asked = True
+            from certify.algebra import is_zero
+
+            if is_zero(item):
+                return 0
+    return None
+
+
+def compare(lhs: Expr, op: str, rhs: Expr) -> bool | None:
+    """Whether a relation between closed expressions holds; None if that was not found out."""
+    if isinstance(lhs, Rational) and isinstance(rhs, Rational):
+        order: int | None = (lhs.value > rhs.value) - (lhs.value < rhs.value)
+    else:
+        order = sign(lhs - rhs)
+    if order is None:
+        return None
+    return {
+        "<": order < 0, "<=": order <= 0, ">": order > 0, ">=": order >= 0, "==": order == 0, "!=": order != 0,
+    }[op]  # fmt: skip
+
+
+def closed_floor(item: Expr) -> int | None:
+    """The largest integer that is at most the value of a closed expression; None if that was not found out."""
+    if isinstance(item, Rational):
+        return item.value.numerator // item.value.denominator
+    for ball in refinements(item):
+        if ball.mid().bits() and abs(ball.mid()).log() > 4096:
+            return None
+        whole = ball.floor().unique_fmpz()
+        if whole is not None:
+            return int(whole)
+        near = (ball + arb(0.5)).floor().unique_fmpz()
+        if near is not None and compare(item, "==", Rational(int(near))) is True:
+            return int(near)
+    return None

@@ -1,0 +1,133 @@
+"""Running programs: steps bound to the operations of one arithmetic, the constant part kept per precision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from flint import arb, ctx
+
+from certify.enclose import balls, jets, pairs
+from certify.enclose.program import Loop, Opaque, Program, Step
+from certify.expr import Binder
+
+MAX_TERMS: Final = 10_000
+_Function = Callable[..., Any]
+
+
+class Arithmetic:
+    """The operations of one number type, and how to make its constants."""
+
+    def __init__(
+        self,
+        operations: Mapping[str, _Function],
+        rational: Callable[[Fraction], Any],
+        from_ball: Callable[[arb], Any],
+        to_ball: Callable[[Any], arb],
+    ) -> None:
+        self.operations, self.rational, self.from_ball, self.to_ball = operations, rational, from_ball, to_ball
+
+
+BALLS: Final = Arithmetic(balls.OPERATIONS, balls.rational, lambda a: a, lambda a: a)
+PAIRS: Final = Arithmetic(pairs.OPERATIONS, pairs.rational, pairs.hull, pairs.to_ball)
+JETS: Final = Arithmetic(
+    jets.OPERATIONS,
+    lambda value: jets.constant(pairs.rational(value)),
+    lambda ball: jets.constant(pairs.hull(ball)),
+    jets.frozen,
+)
+
+
+class Runner:
+    """A program in one arithmetic; `run` returns all slots."""
+
+    def __init__(self, program: Program, arithmetic: Arithmetic) -> None:
+        self.program, self.arithmetic = program, arithmetic
+        self.constants: dict[int, list[Any]] = {}
+        self.code: dict[int, list[tuple[_Function, int, int]]] = {}
+
+    def run(self, values: Sequence[Any]) -> list[Any]:
+        """The values of all slots at the current precision."""
+        precision = ctx.prec
+        code = self.code.get(precision)
+        if code is None:
+            code = self._prepare(precision)
+        slots = [*self.constants[precision], *values]
+        push = slots.append
+        for function, i, j in code:
+            if j >= 0:
+                push(function(slots[i], slots[j]))
+            elif i >= 0:
+                push(function(slots[i]))
+            else:
+                push(function(slots))
+        return slots
+
+    def value(self, values: Sequence[Any]) -> Any:
+        """The value of the expression."""
+        return self.run(values)[self.program.result]
+
+    def _prepare(self, precision: int) -> list[tuple[_Function, int, int]]:
+        slots: list[Any] = []
+        for step in self.program.constants:
+            function, i, j = self._bind(step)
+            slots.append(function(slots[i], slots[j]) if j >= 0 else function(slots[i]) if i >= 0 else function(slots))
+        self.constants[precision] = slots
+        code = self.code[precision] = [self._bind(step) for step in self.program.steps]
+        return code
+
+    def _bind(self, step: Step) -> tuple[_Function, int, int]:
+        """(function, i, j): a binary function of slots i and j, a unary one of i (j < 0), or one of all slots (both < 0)."""
+        arithmetic, args, data = self.arithmetic, step.args, step.data
+        if step.op == "rational":
+            assert isinstance(data, Fraction)
+            constant = arithmetic.rational(data)
+            return (lambda _: constant), -1, -1
+        if step.op == "pi":
+            constant = arithmetic.from_ball(arb.pi())
+            return (lambda _: constant), -1, -1
+        if step.op == "undefined":
+            return (lambda _: arithmetic.from_ball(arb.nan())), -1, -1
+        if isinstance(data, Loop):
+            return self._loop(args, data), -1, -1
+        if isinstance(data, Opaque):
+            item, names = data.item, data.names
+            return (lambda slots: self._integral(item, names, [slots[a] for a in args])), -1, -1
+        function = arithmetic.operations[step.op]
+        if isinstance(data, Fraction) and step.op == "scale":
+            factor = arithmetic.rational(data)
+            return (lambda a: function(a, factor)), args[0], -1
+        if data is not None:
+            return (lambda a: function(a, data)), args[0], -1
+        if len(args) == 1:
+            return function, args[0], -1
+        if len(args) == 2:
+            return function, args[0], args[1]
+        return (lambda slots: function(*(slots[a] for a in args))), -1, -1
+
+    def _integral(self, item: Binder, names: tuple[str, ...], values: list[Any]) -> Any:
+        from certify.enclose.hooks import enclose_integral
+
+        arithmetic = self.arithmetic
+        named = dict(zip(names, map(arithmetic.to_ball, values), strict=True))
+        return arithmetic.from_ball(enclose_integral(item, named))
+
+    def _loop(self, args: tuple[int, ...], loop: Loop) -> _Function:
+        arithmetic = self.arithmetic
+        body = Runner(loop.body, arithmetic)
+        combine = arithmetic.operations["add" if loop.op == "sum" else "mul"]
+        neutral = Fraction(int(loop.op == "product"))
+
+        def run(slots: Sequence[Any]) -> Any:
+            first, last = (balls.exact_integer(arithmetic.to_ball(slots[a])) for a in args[:2])
+            if first is None or last is None or last - first >= MAX_TERMS:
+                return arithmetic.from_ball(arb.nan())
+            values = [slots[a] for a in args[2:]]
+            total = None
+            for k in range(first, last + 1):
+                term = body.value([*values, arithmetic.rational(Fraction(k))])
+                total = term if total is None else combine(total, term)
+            return arithmetic.rational(neutral) if total is None else total
+
+        return run

@@ -1,0 +1,186 @@
+"""Facts about special functions, by name, and the two rules that are facts with a parameter: `stirling` and `floor`.
+
+`FACTS` is the table of rule `fact` in `certify.certificate`: each relation holds for all real arguments that satisfy its
+conditions (and for which both sides are defined).  References: DLMF 4.21 (sums of angles), 4.24 (inverse functions), 4.5
+(exponential and logarithm), 4.28 (hyperbolic functions), 7.2 and 7.8 (erf), 10.14.1 (|J_v| <= 1 for v >= 0), 5.15 (trigamma:
+a sum of squares).
+
+`stirling`: for z > 0 the remainder of lgamma(z) after the terms through B_{2k} has the sign of the next term and is not
+larger (DLMF 5.11(ii)), so (-1)^k (lgamma(z) - S_k(z)) > 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from typing import Final
+
+from certify.algebra import is_zero
+from certify.certificate import Proof
+from certify.context import Context, Unproved
+from certify.expr import HALF, PI, Call, Expr, Rational, Variable, add, call, log, neg, substitute, walk
+from certify.goal import Goal
+from certify.methods.steps import Step, realise
+from certify.parse import Relation, parse_relations
+from certify.text import to_text
+
+FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
+    # name: arguments, relation, conditions
+    "pythagoras": ("a", "sin(a)**2 + cos(a)**2 == 1", ""),
+    "tangent": ("a", "tan(a)*cos(a) == sin(a)", ""),
+    "sin_upper": ("a", "sin(a) <= 1", ""),
+    "sin_lower": ("a", "sin(a) >= -1", ""),
+    "cos_upper": ("a", "cos(a) <= 1", ""),
+    "cos_lower": ("a", "cos(a) >= -1", ""),
+    "sin_sum": ("a b", "sin(a + b) == sin(a)*cos(b) + cos(a)*sin(b)", ""),
+    "cos_sum": ("a b", "cos(a + b) == cos(a)*cos(b) - sin(a)*sin(b)", ""),
+    "sinh": ("a", "sinh(a) == (exp(a) - exp(-a))/2", ""),
+    "cosh": ("a", "cosh(a) == (exp(a) + exp(-a))/2", ""),
+    "tanh": ("a", "tanh(a) == 1 - 2/(exp(2*a) + 1)", ""),
+    "atan_upper": ("a", "atan(a) < pi/2", ""),
+    "atan_lower": ("a", "atan(a) > -pi/2", ""),
+    "atan_inverse": ("a", "atan(a) + atan(1/a) == pi/2", "0 < a"),
+    "acos": ("a", "acos(a) + asin(a) == pi/2", "-1 <= a; a <= 1"),
+    "tanh_upper": ("a", "tanh(a) < 1", ""),
+    "tanh_lower": ("a", "tanh(a) > -1", ""),
+    "erf_upper": ("a", "erf(a) < 1", ""),
+    "erf_lower": ("a", "erf(a) > -1", ""),
+    "exp_tangent": ("a", "exp(a) >= e*a", ""),
+    "log_tangent": ("a", "log(a) <= a - 1", "0 < a"),
+    "power": ("a b c", "(a*b)**c == a**c*b**c", "0 < a; 0 < b"),
+    "log_gamma": ("a", "lgamma(a) == log(gamma(a))", "0 < a"),
+    "trigamma": ("a", "polygamma(1, a) > 0", "0 < a"),
+    "bessel": ("a b", "besselj(a, b)**2 <= 1", "0 <= a; 0 <= b"),
+}
+OPS: Final = frozenset(
+    ("sin", "cos", "tan", "atan", "acos", "asin", "tanh", "erf", "exp", "log", "lgamma", "polygamma", "besselj", "floor", "ceil")
+)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A relation between expressions in the argument names, and its conditions."""
+
+    arguments: tuple[str, ...]
+    relation: Relation
+    conditions: tuple[Relation, ...]
+
+    def at(self, *items: Expr) -> tuple[Relation, tuple[Relation, ...]]:
+        """The relation and the conditions for these arguments."""
+        values = dict(zip(self.arguments, items, strict=True))
+
+        def put(r: Relation) -> Relation:
+            return Relation(substitute(r.lhs, values), r.op, substitute(r.rhs, values))
+
+        return put(self.relation), tuple(put(c) for c in self.conditions)
+
+
+@cache
+def fact(name: str) -> Fact:
+    """The fact of that name."""
+    arguments, relation, conditions = FACTS[name]
+    parsed = [r for text in conditions.split(";") if text.strip() for r in parse_relations(text.strip())]
+    return Fact(tuple(arguments.split()), parse_relations(relation)[0], tuple(parsed))
+
+
+def by_fact(goal: Goal, name: str, *items: Expr) -> Step:
+    """Rule `fact`: f ~ +-(lhs - rhs) of a fact.  Raises Unproved if it does not match."""
+    relation, conditions = fact(name).at(*items)
+    instance = Goal.of(goal.domain, relation)
+    equation = relation.op == "=="
+    if goal.op != instance.op and not (goal.op == ">=" and instance.op in (">", "==")):
+        raise Unproved(f"the fact {name} does not say `{goal.op}`")
+    if not is_zero(goal.f - instance.f) and not (equation and is_zero(goal.f + instance.f)):
+        raise Unproved(f"the fact {name} does not match")
+    return Step(
+        goal,
+        "fact",
+        {"fact": name, "arguments": [to_text(a) for a in items]},
+        tuple(Goal.of(goal.domain, c) for c in conditions),
+        ((goal, (relation.lhs, relation.rhs)),),
+    )
+
+
+@cache
+def bernoulli(n: int) -> Fraction:
+    """The Bernoulli number B_n."""
+    from flint import fmpq
+
+    value = fmpq.bernoulli(n)
+    return Fraction(int(value.p), int(value.q))
+
+
+def stirling_term(z: Expr, j: int) -> Expr:
+    """B_{2j}/(2j(2j-1) z^(2j-1)), j >= 1."""
+    return Rational(bernoulli(2 * j) / (2 * j * (2 * j - 1))) * z ** (1 - 2 * j)
+
+
+def stirling_series(z: Expr, k: int) -> Expr:
+    """S_k(z) = (z - 1/2) log z - z + log(2 pi)/2 + the terms through B_{2k}."""
+    return add((z - HALF) * log(z), neg(z), HALF * log(2 * PI), *(stirling_term(z, j) for j in range(1, k + 1)))
+
+
+def by_stirling(goal: Goal, z: Expr, k: int) -> Step:
+    """Rule `stirling`: f ~ (-1)^k (lgamma(z) - S_k(z)), which is positive."""
+    remainder = call("lgamma", z) - stirling_series(z, k)
+    if goal.op not in (">=", ">") or not is_zero(goal.f - (remainder if k % 2 == 0 else neg(remainder))):
+        raise Unproved("not a remainder of Stirling's series")
+    return Step(goal, "stirling", {"argument": to_text(z), "order": k}, (), ((goal, (log(z),)),))
+
+
+def by_floor(goal: Goal, term: Call) -> Step:
+    """Rule `floor`: 0 <= x - floor(x) < 1 and 0 <= ceil(x) - x < 1."""
+    (x,) = term.args
+    part = x - term if term.op == "floor" else term - x
+    if not (goal.op == ">=" and is_zero(goal.f - part)) and not (
+        goal.op in (">", ">=") and is_zero(goal.f - (1 - part))
+    ):
+        raise Unproved("not a bound of a fractional part")
+    return Step(goal, "floor", {"term": to_text(term)})
+
+
+def applies(goal: Goal) -> bool:
+    """Small goals with a function that has facts."""
+    return goal.f.size <= 60 and any(isinstance(n, Call) and n.op in OPS for n in walk(goal.f))
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """Try the facts whose arguments can be read off from the calls in f."""
+    for step in candidates(goal):
+        return realise(step, context)
+    raise Unproved("no fact matches")
+
+
+def candidates(goal: Goal) -> Iterator[Step]:
+    """The facts that are the goal."""
+    for node in walk(goal.f):
+        if not isinstance(node, Call) or node.op not in OPS:
+            continue
+        if node.op in ("floor", "ceil"):
+            tries = [lambda n=node: by_floor(goal, n)]
+        elif node.op == "lgamma":
+            tries = [lambda n=node, k=k: by_stirling(goal, n.args[0], k) for k in range(8)]
+        else:
+            tries = [
+                lambda n=node, name=name: by_fact(goal, name, *n.args)
+                for name in FACTS
+                if len(fact(name).arguments) == len(node.args) and _mentions(name, node.op)
+            ]
+        for each in tries:
+            try:
+                yield each()
+            except Unproved:
+                continue
+
+
+@cache
+def _mentions(name: str, op: str) -> bool:
+    relation = fact(name).relation
+    return any(isinstance(n, Call) and n.op == op for side in (relation.lhs, relation.rhs) for n in walk(side))
+
+
+def arguments_of(name: str) -> tuple[Variable, ...]:
+    """The fact's argument names as variables (for tests)."""
+    return tuple(Variable(a) for a in fact(name).arguments)

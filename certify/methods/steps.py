@@ -1,0 +1,378 @@
+"""Steps of a proof as plans: a rule, its parameters, and the goals it leaves.
+
+A `Step` reduces a goal to children; it is data, so that a search can look at the children (and sample them) before anything is
+proved.  `realise` turns a plan into a proof: it shows that what the step introduces is defined, and proves the children with
+the context.  Every function below builds one rule of `certify.certificate`; that the goal follows from the children is argued
+there or here, and the children are stated so that the rule can be checked from the parameters alone.
+
+All of them may be applied to goals they do not help; none of them may be applied wrongly: what a rule demands beyond its
+children (a factor that multiplies out, an inverse that inverts) is verified here by the normal form, and `Unproved` raised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace as altered
+from fractions import Fraction
+from typing import TypeAlias
+
+from certify import sample
+from certify.algebra import is_zero
+from certify.certificate import Json, Proof
+from certify.context import Context, Disproved, Unproved
+from certify.domain import FLIPPED, Domain, Range
+from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, has, mul, neg, replace, substitute
+from certify.goal import Goal
+from certify.parse import Relation
+from certify.text import to_text
+
+Child: TypeAlias = "Goal | Step"
+
+
+@dataclass(frozen=True)
+class Step:
+    """The goal follows by `rule` from the children; `new` lists what must be shown to be defined, and on which domain."""
+
+    goal: Goal
+    rule: str
+    params: Mapping[str, Json] = field(default_factory=dict)
+    children: tuple[Child, ...] = ()
+    new: tuple[tuple[Goal, tuple[Expr, ...]], ...] = ()
+
+    @property
+    def last(self) -> Goal:
+        """The goal of the last child: the one the step was made for."""
+        return goal_of(self.children[-1])
+
+    def then(self, child: Child, index: int = -1) -> Step:
+        """The same step with a plan for one of its children."""
+        children = list(self.children)
+        assert goal_of(child) == goal_of(children[index])
+        children[index] = child
+        return altered(self, children=tuple(children))
+
+    def leaves(self) -> Iterator[Goal]:
+        """The goals that are left to be proved."""
+        for child in self.children:
+            if isinstance(child, Goal):
+                yield child
+            else:
+                yield from child.leaves()
+
+
+def goal_of(child: Child) -> Goal:
+    """The goal that a child stands for."""
+    return child if isinstance(child, Goal) else child.goal
+
+
+def realise(step: Step, context: Context) -> Proof:
+    """The proof that the plan describes.  Raises Unproved; Disproved-looking leaves are noticed before any is proved."""
+    for leaf in step.leaves():
+        if sample.violation(leaf) is not None:
+            raise Unproved(f"rule {step.rule} leads to {leaf}, which fails at a sample point")
+    return _proof(step, context)
+
+
+def _proof(step: Step, context: Context) -> Proof:
+    context.deadline.check()
+    children = tuple(_child_proof(child, context) for child in step.children)
+    defined = tuple(d for base, items in step.new for d in context.defined(base, *items))
+    return Proof(step.rule, step.params, children, defined)
+
+
+def _child_proof(child: Child, context: Context) -> Proof:
+    if isinstance(child, Step):
+        return _proof(child, context)
+    try:
+        return context.prove(child)
+    except Disproved as failure:  # the child is false; its parent need not be
+        raise Unproved(failure.reason, failure.closest) from None
+
+
+def chain(*steps: Step) -> Step:
+    """Steps one after the other, each applied to the last child of the one before."""
+    *front, found = steps
+    for step in reversed(front):
+        found = step.then(found)
+    return found
+
+
+def multiply(goal: Goal, factor: Expr, result: Expr) -> Step:
+    """Rule `multiply`: f*h ~ g and h > 0, so f and g have the same sign.  Without a child for h = 1."""
+    if not is_zero(goal.f * factor - result):
+        raise Unproved(f"{to_text(factor)} times f is not {to_text(result)}")
+    children = () if factor == ONE else (Goal(goal.domain, factor, ">"),)
+    return Step(
+        goal,
+        "multiply",
+        {"factor": to_text(factor), "result": to_text(result)},
+        (*children, altered(goal, f=result)),
+        ((goal, (factor, result)),),
+    )
+
+
+def rewrite(goal: Goal, result: Expr) -> Step:
+    """Rule `multiply` with factor 1: f ~ g."""
+    return multiply(goal, ONE, result)
+
+
+def product(goal: Goal, factors: Sequence[Expr]) -> Step:
+    """Rule `product`: f ~ h_1 ... h_n with every h_i op 0; a product of non-negative (positive) numbers is one."""
+    if goal.op not in (">=", ">"):
+        raise Unproved("factors are for inequalities")
+    if not is_zero(goal.f - mul(*factors)):
+        raise Unproved("f is not the product of the factors")
+    children = tuple(altered(goal, f=h) for h in factors)
+    return Step(goal, "product", {"factors": [to_text(h) for h in factors]}, children, ((goal, tuple(factors)),))
+
+
+def logarithm(goal: Goal, scale: Expr, log: Expr) -> Step:
+    """Rule `log`: f ~ B*(exp(L) - 1) with B > 0; exp(L) - 1 has the sign of L."""
+    from certify.expr import exp
+
+    if not is_zero(goal.f - scale * (exp(log) - 1)):
+        raise Unproved("f is not B*(exp(L) - 1)")
+    return Step(
+        goal,
+        "log",
+        {"scale": to_text(scale), "log": to_text(log)},
+        (Goal(goal.domain, scale, ">"), altered(goal, f=log)),
+        ((goal, (scale, log)),),
+    )
+
+
+def relax(goal: Goal, names: Sequence[str]) -> Step:
+    """Rule `relax`: what holds for all reals of a range holds for its integers."""
+    ranges = {k: altered(r, integer=False) if k in names else r for k, r in goal.domain.ranges.items()}
+    return Step(goal, "relax", {"names": list(names)}, (altered(goal, domain=altered(goal.domain, ranges=ranges)),))
+
+
+def split(goal: Goal, name: str, at: Sequence[Expr]) -> Step:
+    """Rule `split`: the range of a variable is cut at closed points, increasing and inside it.
+
+    A real point belongs to both of its neighbours; an integer point to the piece on its left.
+    """
+    r = goal.domain.ranges[name]
+    pieces, rest = [], r
+    for p in at:
+        pieces.append(altered(rest, upper=p, upper_strict=False))
+        rest = altered(rest, lower=p + 1 if r.integer else p, lower_strict=False)
+    pieces.append(rest)
+    children = tuple(altered(goal, domain=goal.domain.with_range(name, piece)) for piece in pieces)
+    return Step(goal, "split", {"name": name, "at": [to_text(p) for p in at]}, children)
+
+
+def cases(goal: Goal, term: Call) -> Step:
+    """Rule `cases`: by the sign of a for abs(a), by the place of the extremum for min and max."""
+    from certify.methods.cases import case_list, narrowed
+
+    children = tuple(
+        Goal(narrowed(goal.domain, conditions), replace(goal.f, term, value), goal.op)
+        for value, conditions in case_list(term)
+    )
+    return Step(goal, "cases", {"term": to_text(term)}, children, ((goal, (term,)),))
+
+
+def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, where: Range) -> Step:
+    """Rule `substitute`: a point of D with the value x of `name` is the image of the point with inverse(x) for `new`.
+
+    So if f(forward) has the sign wherever `new` lies in its range, and inverse(x) lies there for all of D, f has it on D.
+    """
+    domain = goal.domain
+    if new in domain.ranges or domain.ranges[name].integer or where.integer:
+        raise Unproved("a real variable is replaced by a new real variable")
+    back = substitute(forward, {new: inverse})
+    if not is_zero(back - Variable(name)):
+        raise Unproved(f"{to_text(inverse)} does not undo {to_text(forward)}")
+    ranges = {(new if k == name else k): (where if k == name else r) for k, r in domain.ranges.items()}
+    values = {name: forward}
+    constraints = tuple(
+        Relation(substitute(c.lhs, values), c.op, substitute(c.rhs, values)) if name in c.free else c
+        for c in domain.constraints
+    )
+    return Step(
+        goal,
+        "substitute",
+        {
+            "name": name,
+            "new": new,
+            "forward": to_text(forward),
+            "inverse": to_text(inverse),
+            "where": list(where.describe(new)),
+        },
+        (
+            *(Goal.of(domain, c) for c in conditions(inverse, where)),
+            Goal(Domain(ranges, constraints), substitute(goal.f, values), goal.op),
+        ),
+        ((goal, (inverse, back)),),
+    )
+
+
+def conditions(item: Expr, where: Range) -> Iterator[Relation]:
+    """What it means that an expression lies in a real range."""
+    if where.lower is not None:
+        yield Relation(item, ">" if where.lower_strict else ">=", where.lower)
+    if where.upper is not None:
+        yield Relation(item, "<" if where.upper_strict else "<=", where.upper)
+
+
+def generalise(goal: Goal, term: Expr, new: str, where: Range, result: Expr, *extra: Relation) -> Step:
+    """Rule `generalise`: f is g with the term in the place of `new`; g has the sign for all values in a range of the term.
+
+    `extra` are further relations between `new` and the other variables.
+    """
+    if new in goal.domain.ranges or where.integer:
+        raise Unproved("a term is replaced by a new real variable")
+    back = {new: term}
+    if not is_zero(substitute(result, back) - goal.f):
+        raise Unproved(f"putting {to_text(term)} into {to_text(result)} does not give f")
+    domain = goal.domain.with_range(new, where).constrained(*extra)
+    put = tuple(Relation(substitute(r.lhs, back), r.op, substitute(r.rhs, back)) for r in extra)
+    return Step(
+        goal,
+        "generalise",
+        {
+            "term": to_text(term),
+            "new": new,
+            "result": to_text(result),
+            "where": [*where.describe(new), *(str(r) for r in extra)],
+        },
+        (
+            *(Goal.of(goal.domain, c) for c in (*conditions(term, where), *put)),
+            Goal(domain, result, goal.op),
+        ),
+        ((goal, (term, substitute(result, back))),),
+    )
+
+
+def replacement(goal: Goal, term: Expr, by: Expr, equality: Child | None = None) -> Step:
+    """Rule `replace`: equals for equals."""
+    result = replace(goal.f, term, by)
+    equal = Goal(goal.domain, term - by, "==")
+    assert equality is None or goal_of(equality) == equal
+    return Step(
+        goal,
+        "replace",
+        {"term": to_text(term), "by": to_text(by), "result": to_text(result)},
+        (equality or equal, altered(goal, f=result)),
+        ((goal, (by, result)),),
+    )
+
+
+def transitive(goal: Goal, middle: Expr, *, strict_first: bool = False) -> Step:
+    """Rule `transitive`: f >= g and g >= 0, one of them strict if the goal is."""
+    if goal.op not in (">=", ">"):
+        raise Unproved("transitivity is for inequalities")
+    first = ">" if strict_first else ">="
+    second = ">=" if strict_first else goal.op
+    children = (Goal(goal.domain, goal.f - middle, first), Goal(goal.domain, middle, second))
+    return Step(goal, "transitive", {"middle": to_text(middle)}, children, ((goal, (middle,)),))
+
+
+def cut(goal: Goal, relation: Relation) -> Step:
+    """Rule `cut`: a relation that holds on D may be added to its constraints."""
+    children = (Goal.of(goal.domain, relation), altered(goal, domain=goal.domain.constrained(relation)))
+    return Step(goal, "cut", {"relation": str(relation)}, children, ((goal, (relation.lhs, relation.rhs)),))
+
+
+def widen(goal: Goal, domain: Domain, shown: Sequence[Relation] = ()) -> Step:
+    """Rule `widen`: a larger domain; the conditions that are not literally those of D are shown first."""
+    children = (*(Goal.of(goal.domain, c) for c in shown), altered(goal, domain=domain))
+    return Step(goal, "widen", {"where": list(domain.lines()), "shown": [str(c) for c in shown]}, children)
+
+
+def taylor(
+    goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], ops: Sequence[str]
+) -> Step:
+    """Rule `taylor`: the last derivative has a sign between c and every point of D, the earlier ones at c.
+
+    On the side "lower" (name >= c): if g_k >= 0 inside and g_j(c) >= 0 for j < k, then g_{k-1}, ..., g_0 are non-decreasing
+    from c on, one after the other (mean value theorem: each is continuous where its obligations hold), hence >= 0.  If g_k > 0
+    or some g_j(c) > 0, then g_{j-1}, ..., g_0 increase strictly, so f > 0 everywhere but perhaps at c itself, where f is
+    g_0(c).  "upper" is the mirror image, which turns the sign of odd derivatives.  "inner", k even: with g_j(c) = 0 for odd j,
+    g_{k-1} has the sign of name - c, hence g_{k-2} is least at c, and so on down to f.
+
+    `terms` are g_0 = f, ..., g_k, the derivatives, however written.
+    """
+    from certify.calculus import derivative
+
+    k = len(terms) - 1
+    if goal.op not in (">=", ">") or k < 1 or len(ops) != k + 1 or terms[0] != goal.f or name in at.free:
+        raise Unproved("not a chain of derivatives")
+    if goal.domain.ranges[name].integer or has(goal.f, "floor", "ceil"):
+        raise Unproved("a chain of derivatives needs a real variable and a continuous function")
+    for j in range(k):
+        if not is_zero(derivative(terms[j], name) - terms[j + 1]):
+            raise Unproved(f"{to_text(terms[j + 1])} is not the derivative of {to_text(terms[j])}")
+    base, closed, inner, excluded, place = _surroundings(goal.domain, name, at, side)
+    fits = all(op in (("==",) if side == "inner" and j % 2 else (">=", ">")) for j, op in enumerate(ops[:k]))
+    strict = goal.op == ">=" or ops[0] == ">" or (excluded and ">" in ops)
+    if not (fits and ops[k] in (">=", ">") and strict and (side != "inner" or k % 2 == 0)):
+        raise Unproved("the signs at the centre do not make a chain")
+    sign = -1 if side == "upper" else 1
+    signed = [g if sign**j == 1 else neg(g) for j, g in enumerate(terms)]
+    return Step(
+        goal,
+        "taylor",
+        {
+            "name": name,
+            "at": to_text(at),
+            "side": side,
+            "order": k,
+            "terms": [to_text(g) for g in terms],
+            "ops": list(ops),
+        },
+        (
+            *(Goal.of(base, c) for c in place),
+            *(Goal(base, substitute(g, {name: at}), op) for g, op in zip(signed[:k], ops[:k], strict=True)),
+            Goal(inner, signed[k], ops[k]),
+        ),
+        (
+            (Goal(base, ZERO, ">="), (at,)),
+            (Goal(closed, ZERO, ">="), tuple(terms[:k])),
+            (Goal(inner, ZERO, ">="), (terms[k],)),
+        ),
+    )
+
+
+def _surroundings(
+    domain: Domain, name: str, at: Expr, side: str
+) -> tuple[Domain, Domain, Domain, bool, list[Relation]]:
+    """D-, D1, D0 of rule `taylor`, whether the centre is excluded from D, and what places the centre in the range.
+
+    On the side "lower", a point of D with value v of `name` has c <= v, so the segment from c to v lies in D1 if c is not
+    below the range's lower end; that it is not above the upper end follows from c <= v.
+    """
+    r, variable = domain.ranges[name], Variable(name)
+    base = domain.without(name)
+    excluded, place = False, []
+    sides: tuple[Relation, ...] = ()
+    closed, inner = r, altered(r, lower_strict=True, upper_strict=True)
+    if side == "lower":
+        closed = altered(r, lower_strict=False)
+    elif side == "upper":
+        closed = altered(r, upper_strict=False)
+    literal = at == (r.lower if side == "lower" else r.upper if side == "upper" else None)
+    if literal:
+        excluded = r.lower_strict if side == "lower" else r.upper_strict
+    elif side != "inner":
+        op = ">=" if side == "lower" else "<="
+        ops = {c.op if c.lhs == variable else FLIPPED[c.op] for c in domain.constraints if {c.lhs, c.rhs} == {variable, at}}
+        if not ops & {op, op[0]}:
+            raise Unproved(f"{name} {op} {to_text(at)} is not known")
+        excluded = op[0] in ops
+        sides = (Relation(variable, op, at),)
+    if not literal:
+        if side != "upper" and r.lower is not None:
+            place.append(Relation(at, ">=", r.lower))
+        if side != "lower" and r.upper is not None:
+            place.append(Relation(at, "<=", r.upper))
+    strict = tuple(Relation(c.lhs, c.op[0], c.rhs) for c in sides)
+    around = {k: closed if k == name else v for k, v in domain.ranges.items()}
+    return (
+        base,
+        Domain(around, (*base.constraints, *sides)),
+        Domain({**around, name: inner}, (*base.constraints, *strict)),
+        excluded,
+        place,
+    )

@@ -1,0 +1,71 @@
+"""What becomes of one claim, as plain data that passes between processes and into files."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+from certify.ledger import PROVED, REFUTED, UNDECIDED
+
+# How an outcome came about: by a verdict, a limit of time or memory, the death of the process, or a claim that is bad input.
+VERDICT, LIMIT, CRASH, INPUT = "verdict", "limit", "crash", "input"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one claim may use: seconds, and bytes of memory."""
+
+    timeout: float = 10.0
+    memory: int = 4 << 30
+
+    @property
+    def hard(self) -> float:
+        """Seconds after which a claim that does not stop by itself is stopped by force."""
+        return 1.1 * self.timeout + 1.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A verdict without its certificate; `kind` says how it came about.
+
+    Promise: an outcome that is not well formed cannot be built (ValueError), and only a verdict decides.
+    """
+
+    status: str
+    reason: str = ""
+    method: str = ""
+    margin: str | None = None
+    witness: Mapping[str, str] | None = None
+    closest: str = ""
+    seconds: float = 0.0
+    kind: str = VERDICT
+
+    def __post_init__(self) -> None:
+        if self.status not in (PROVED, REFUTED, UNDECIDED) or self.kind not in (VERDICT, LIMIT, CRASH, INPUT):
+            raise ValueError("an outcome has a status and a kind")
+        if self.status != UNDECIDED and self.kind != VERDICT:
+            raise ValueError("only a verdict decides")
+        if not isinstance(self.witness, (Mapping, type(None))) or (self.status == REFUTED) != (self.witness is not None):
+            raise ValueError("a refutation has a witness, and nothing else has")
+        texts = [self.reason, self.method, self.closest, self.margin or "", *(self.witness or {}).values()]
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError("an outcome is made of strings")
+        if not isinstance(self.seconds, (int, float)) or not 0 <= self.seconds < math.inf:
+            raise ValueError("seconds are a number")
+
+    @classmethod
+    def from_json(cls, data: object) -> Outcome:
+        """The outcome of plain data.  Raises ValueError."""
+        if not isinstance(data, dict) or data.keys() != {f.name for f in fields(cls)}:
+            raise ValueError("not an outcome")
+        return cls(**data)
+
+    def to_json(self) -> dict[str, object]:
+        """The outcome as plain data."""
+        return asdict(self)
+
+    @property
+    def explanation(self) -> str:
+        """The reason, and what came closest."""
+        return "; ".join(filter(None, (self.reason, self.closest and f"closest: {self.closest}")))

@@ -1,0 +1,93 @@
+"""What a run says: a result for each step, their JSON (`certify.results/1`) and the exit code.
+
+    {"schema": "certify.results/1", "engine": {...}, "results": [{"id": ..., "claim": ..., "where": [...], "status": ...,
+      "expected": ..., "evidence": ..., "method": ..., "margin": ..., "witness": ..., "certificate": ..., "depends": [...],
+      "ledger": [...], "seconds": ..., "reason": ...}]}
+
+`status` and `expected` are null for a step that is no claim (argued, cited, missing): it has evidence and no verdict.
+`certificate` is the path of the certificate's file if the run wrote one.  `claim` and `where` stand as written, or with the
+definitions put in if there are any, so that the two say all.  `ledger` holds the step's tags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from certify.ledger import UNDECIDED, Claim, Missing, Step, own_evidence
+from certify.outcome import INPUT, Outcome
+from certify.text import to_text
+
+SCHEMA: Final = "certify.results/1"
+
+OK, UNEXPECTED, BAD_INPUT, OPEN, STOPPED = 0, 1, 2, 3, 130  # exit codes
+
+
+@dataclass(frozen=True)
+class Result:
+    """A step with its outcome, if it is a claim, and the path of its certificate, if that was written."""
+
+    step: Step
+    outcome: Outcome | None = None
+    certificate: Path | None = None
+    cached: bool = False
+
+    @property
+    def status(self) -> str | None:
+        """The verdict's status; None for a step that is no claim."""
+        return self.outcome.status if self.outcome else None
+
+    @property
+    def as_expected(self) -> bool:
+        """False for a claim that was decided otherwise than its ledger expects."""
+        return self.status in (None, UNDECIDED) or (isinstance(self.step, Claim) and self.status == self.step.expected)
+
+    def to_json(self) -> dict[str, object]:
+        """The result in the schema's words."""
+        step, outcome = self.step, self.outcome
+        claim, where = _texts(step)
+        return {
+            "id": step.id,
+            "claim": claim,
+            "where": list(where),
+            "status": self.status,
+            "expected": step.expected if isinstance(step, Claim) else None,
+            "evidence": own_evidence(step, self.status),
+            "method": outcome.method if outcome else "",
+            "margin": outcome.margin if outcome else None,
+            "witness": dict(outcome.witness) if outcome and outcome.witness is not None else None,
+            "certificate": str(self.certificate) if self.certificate else None,
+            "depends": [used.id for used in step.uses],
+            "ledger": list(step.tags),
+            "seconds": round(outcome.seconds, 6) if outcome else 0.0,
+            "reason": outcome.explanation if outcome else "",
+        }
+
+
+def _texts(step: Step) -> tuple[str, Sequence[str]]:
+    if not isinstance(step, Claim):
+        return step.text, ()
+    if not step.let:
+        return step.text, step.where
+    links = step.statement.relations
+    chain = to_text(links[0].lhs) + "".join(f" {link.op} {to_text(link.rhs)}" for link in links)
+    return chain, step.statement.domain.lines()
+
+
+def to_json(results: Iterable[Result]) -> dict[str, object]:
+    """The whole run in the schema's words."""
+    from certify.engine import engine
+
+    return {"schema": SCHEMA, "engine": engine(), "results": [r.to_json() for r in results]}
+
+
+def exit_code(results: Iterable[Result]) -> int:
+    """2: a claim that is bad input; 1: something decided otherwise than expected; 3: something undecided or missing; else 0."""
+    results = list(results)
+    if any(r.outcome and r.outcome.kind == INPUT for r in results):
+        return BAD_INPUT
+    if not all(r.as_expected for r in results):
+        return UNEXPECTED
+    return OPEN if any(r.status == UNDECIDED or isinstance(r.step, Missing) for r in results) else OK

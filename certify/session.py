@@ -1,0 +1,89 @@
+"""From claims to results: what the cache knows, the rest from the runner, each kept as soon as it is there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from certify.cache import Cache
+from certify.engine import engine
+from certify.files import write_atomically
+from certify.ledger import Claim
+from certify.outcome import Limits, Outcome
+from certify.results import Result
+from certify.runner import TARGET, run
+
+MANIFEST: Final = "certify.manifest/1"
+
+
+@dataclass
+class Certificates:
+    """A folder of certificates: `ID.cert.json` for each decided claim, and `manifest.json`, which lists them with digests."""
+
+    folder: Path
+    entries: dict[str, dict[str, object]] = field(default_factory=dict)
+
+    def write(self, claim: Claim, outcome: Outcome, certificate: bytes) -> Path:
+        """Write one certificate and return its path.  Raises OSError."""
+        path = self.folder / f"{claim.id}.cert.json"
+        self.folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, certificate + b"\n")
+        self.entries[claim.id] = {
+            "id": claim.id,
+            "file": path.name,
+            "sha256": hashlib.sha256(certificate + b"\n").hexdigest(),
+            "statement": claim.statement.digest,
+            "verdict": outcome.status,
+        }
+        return path
+
+    def close(self) -> None:
+        """Write the manifest.  Raises OSError."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        data = {"schema": MANIFEST, "engine": engine(), "certificates": list(self.entries.values())}
+        write_atomically(self.folder / "manifest.json", json.dumps(data, indent=1).encode() + b"\n")
+
+
+def evaluate(
+    claims: Iterable[Claim],
+    limits: Limits,
+    jobs: int = 0,
+    *,
+    cache: Cache | None = None,
+    certificates: Certificates | None = None,
+    target: str = TARGET,
+    on_start: Callable[[Claim], None] = lambda claim: None,
+) -> Iterator[Result]:
+    """The result of every claim, in the order in which they are known; `jobs` 0 means one for each core."""
+
+    def result(claim: Claim, outcome: Outcome, certificate: bytes, *, cached: bool) -> Result:
+        write = certificates is not None and bool(certificate)
+        path = certificates.write(claim, outcome, certificate) if write and certificates else None
+        return Result(claim, outcome, path, cached)
+
+    unknown: list[Claim] = []
+    for claim in claims:
+        found = cache.load(claim.statement, limits) if cache else None
+        if found is None:
+            unknown.append(claim)
+        else:
+            yield result(claim, *found, cached=True)
+    with closing(run(_tasks(unknown), limits, jobs or _cores(), target=target, on_start=lambda k: on_start(unknown[k]))) as answers:
+        for number, (outcome, certificate) in answers:
+            if cache:
+                cache.store(unknown[number].statement, limits, outcome, certificate)
+            yield result(unknown[number], outcome, certificate, cached=False)
+
+
+def _tasks(claims: Sequence[Claim]) -> list[dict[str, object]]:
+    return [{"claim": c.text, "where": list(c.where), "let": list(c.let)} for c in claims]
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

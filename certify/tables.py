@@ -1,0 +1,110 @@
+"""The table of a run: a row for each step, lemma by lemma, 80 columns wide, and a line that sums it up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+
+from certify.ledger import ARGUED, CITED, NONE_YET, PROVED, REFUTED, UNDECIDED, Argued, Cited, Claim, Lemma, Missing, Step
+from certify.ledger import evidence, own_evidence
+from certify.outcome import Outcome
+from certify.results import Result
+from certify.screen import Piece, Screen, fit
+
+STYLES = {PROVED: "green", ARGUED: "yellow", CITED: "cyan", NONE_YET: "bold red", UNDECIDED: "bold red", REFUTED: "magenta"}
+_STATUS, _EVIDENCE, _METHOD, _MARGIN, _SECONDS = 9, 8, 12, 10, 6
+_REST = 2 + _STATUS + _EVIDENCE + _METHOD + _MARGIN + _SECONDS + 5
+
+
+def show_results(screen: Screen, steps: Sequence[Step], results: Mapping[Step, Result]) -> None:
+    """The table of these steps; claims without a result (a run that was stopped) are left out."""
+    statuses = {step: result.status for step, result in results.items() if result.status}
+    shown = [step for step in steps if step in results]
+    name = max(12, screen.columns - _REST)
+    if shown:
+        head = ("status", _STATUS), ("evidence", _EVIDENCE), ("method", _METHOD)
+        titles = " ".join(fit(title, width) for title, width in head)
+        screen.line((f"  {'':<{name}} {titles} {'margin':>{_MARGIN}} {'time/s':>{_SECONDS}}", "dim"))
+    for home, group in groupby(shown, key=lambda step: step.home):
+        if home is not None:
+            _lemma(screen, home, statuses)
+        for step in group:
+            _row(screen, name, results[step])
+
+
+def _lemma(screen: Screen, home: Lemma, statuses: Mapping[Step, str]) -> None:
+    kind = evidence([home], statuses) or ""
+    room = screen.columns - len(kind) - 1
+    title = fit(f"{home.id}  {home.title}", room)
+    screen.line((title, "bold"), " ", (kind, STYLES.get(kind, "")))
+
+
+def _row(screen: Screen, width: int, result: Result) -> None:
+    step, outcome = result.step, result.outcome
+    status, kind = result.status or "", own_evidence(step, result.status) or ""
+    name = step.name
+    if len(name) > width:
+        screen.line(("  " + name, ""))
+        name = ""
+    kind = "witness" if status == REFUTED else kind
+    pieces: list[Piece] = [
+        mark(screen, result),
+        f" {fit(name, width)} ",
+        (fit(status, _STATUS), "" if result.as_expected and status == REFUTED else STYLES.get(status, "")),
+        " ",
+        (fit(kind, _EVIDENCE), STYLES.get(kind, "")),
+    ]
+    if outcome:
+        margin = fit(outcome.margin or "", _MARGIN).strip()
+        pieces += [f" {fit(outcome.method, _METHOD)} {margin:>{_MARGIN}} {outcome.seconds:>{_SECONDS}.2f}"]
+    screen.line(*pieces)
+    for line in remarks(result):
+        screen.line((line, "bold red"), indent=4)
+
+
+def remarks(result: Result) -> list[str]:
+    """What must be said of a result that is not as it should be."""
+    outcome = result.outcome
+    if outcome is None:
+        return []
+    if outcome.status == UNDECIDED:
+        return [outcome.explanation]
+    if result.as_expected:
+        return []
+    return [f"expected to be {PROVED if outcome.status == REFUTED else REFUTED}", *witness_lines(outcome)]
+
+
+def witness_lines(outcome: Outcome) -> list[str]:
+    """The witness in one line, exact."""
+    if outcome.witness is None:
+        return []
+    return ["false at " + ", ".join(f"{k} = {v}" for k, v in outcome.witness.items()) if outcome.witness else "false"]
+
+
+def mark(screen: Screen, result: Result) -> tuple[str, str]:
+    """A sign for the result: as expected, not so, open, or in words."""
+    if isinstance(result.step, (Argued, Cited)):
+        return screen.symbol("words"), "yellow"
+    if result.status in (None, UNDECIDED):
+        return screen.symbol("open"), "bold red"
+    return (screen.symbol("good"), "green") if result.as_expected else (screen.symbol("bad"), "bold red")
+
+
+def summary(results: Iterable[Result], *, selected: int, seconds: float) -> str:
+    """One line: how many of what, and how long it took."""
+    results = list(results)
+    claims = [r for r in results if isinstance(r.step, Claim)]
+    counts: Counter[str] = Counter()
+    for r in claims:
+        good = r.as_expected and r.status == REFUTED
+        bad = not r.as_expected and r.status == PROVED
+        counts[f"{r.status}{' as expected' if good else ' against expectation' if bad else ''}"] += 1
+    order = ("proved", "refuted as expected", "refuted", "proved against expectation", "undecided")
+    parts = [f"{counts[key]} {key}" for key in order if counts[key]]
+    others = Counter(type(r.step) for r in results)
+    parts += [f"{others[kind]} {kind.word.split()[0]}" for kind in (Argued, Cited, Missing) if others[kind]]
+    cached = sum(r.cached for r in results)
+    done = f"{len(claims)} claim{'s' * (len(claims) != 1)}"
+    done = done if len(claims) == selected else f"{len(claims)} of {selected} claims"
+    return f"{done}: {', '.join(parts) or 'none'}; {seconds:.1f} s" + (f", {cached} from the cache" if cached else "")
