@@ -4,8 +4,8 @@
     verdict = prove(Claim("exp-floor", "1 - x >= exp(-2*x)", where=["0 <= x <= 79/100"]).statement)
     verdict.status, verdict.certificate
 
-Names are loaded when they are first used: `import certify` costs nothing, and `certify.check` runs with the standard library
-alone.
+Names are loaded when they are first used: `import certify` costs nothing, and `certify.check` runs with the
+standard library alone.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _HOMES: Final = {
 
 
 class _Face(ModuleType):
-    """The package as a module whose public names win over submodules of the same name: `certify.prove` is the function."""
+    """The package as a module whose public names win over submodules: `certify.prove` is the function."""
 
     def __getattr__(self, name: str) -> object:
         if name not in _HOMES:

@@ -1,16 +1,16 @@
 """Results kept from one run to the next, in `.certify/cache` of the working directory.
 
-One file for each statement.  An entry holds for one statement, one engine (version and digest of all its code) and the limits
-of time and memory it was made under:
+One file for each statement.  An entry holds for one statement, one engine (version and digest of all its code) and
+the limits of time and memory it was made under:
 
     line 1   SHA-256 (hexadecimal) of all that follows
     line 2   JSON: schema, engine, statement, limits, outcome
     line 3   the certificate, canonical JSON, or nothing
 
-Promises: an entry is used only if all of it is what was written, for this statement and this engine; a damaged, truncated,
-foreign or unreadable entry counts as absent.  An undecided outcome is used only if neither limit is larger now; one that came
-from a crash or from bad input is never kept.  Entries are replaced atomically, so runs can share the directory.  A directory
-that cannot be written to costs the cache and nothing else.
+Promises: an entry is used only if all of it is what was written, for this statement and this engine; a damaged,
+truncated, foreign or unreadable entry counts as absent.  An undecided outcome is used only if neither limit is
+larger now; one that came from a crash or from bad input is never kept.  Entries are replaced atomically, so runs
+can share the directory.  A directory that cannot be written to costs the cache and nothing else.
 """
 
 from __future__ import annotations

@@ -19,21 +19,38 @@ Node: `{"rule": NAME, ...parameters, "children": [nodes], "defined": [...]}`; em
 
 Rules (goal (D, f, op) throughout)
 ----------------------------------
-boxes      prec, tree.  D's ends are closed expressions, rounded outwards (an unbounded end is an infinite end of the box);
-           integer variables range over reals.  `tree` covers that box; a leaf or step is one of
-             ["v"]                  the ball of f on the box has the sign op asks for
-             ["x", i]               constraint number i of D fails on the whole box
-             ["t", name, k]         the sign follows from the Taylor polynomial of degree k - 1 in `name` about the box's
-                                    midpoint in that variable, remainder coefficient k over the box, other variables as balls
-             ["m"]                  mean-value form about the midpoint, all variables
-             ["d", name, s, tree]   the partial derivative has sign s (1: >= 0, -1: <= 0) on the box; `tree` is for the
-                                    face where f is least (lower for 1, upper for -1); D without constraints on `name`
-             ["c", name, c, k, m]   contact at name = c (a rational in the box's range): the Taylor coefficients 0..k-1 at c
-                                    vanish exactly (as functions of the other variables, by normal form); the quotient
-                                    f/(name-c)^k = a_k + ... + a_{m-1} h^{m-1-k} + R_m h^{m-k}, a_j enclosed at c, R_m over the
-                                    box, has the sign; k even, or c an end of the box in `name` (at the upper end the sign
-                                    alternates); for op `>` the point c must be excluded from D (a strict end)
-             ["s", name, p, left, right]   split at the rational p
+boxes      prec, tree.  Op `>=` or `>`.  The box is the product of the ranges of D, strictness of ends forgotten (an unbounded end is an infinite
+           end of the box); integer variables range over reals.  Its ends, closed expressions, stay exact; in evaluations they are
+           rounded outwards.  A step may fix a variable at an end of the box: then that expression stands for it.  `tree` covers
+           the box; a leaf or step is one of
+             ["v"]                  the enclosure of f on the box has the sign op asks for
+             ["z"]                  op is `>=`, and f with the fixed variables put in ~ 0
+             ["x", i]               constraint number i of D (from 0) fails on the whole box
+             ["t", name, k]         the sign follows from a_0 + a_1*H + ... + a_{k-1}*H**(k-1) + R*H**k: a_j the Taylor coefficients in `name`
+                                    at the midpoint of its range in the box (or nearby), R number k over the box, other variables as
+                                    boxes, H the range minus that point
+             ["m"]                  mean-value form: f at the midpoint plus the sum of the partial derivatives over the box times (range -
+                                    midpoint), over all variables not fixed
+             ["q"]                  second order: f at the midpoint, the partial derivatives there, half the second ones over the box
+             ["d", name, s, tree]   the partial derivative has sign s (1: >= 0, -1: <= 0) on the box; name is fixed at its lower end for
+                                    1, its upper end for -1, which is finite; `tree` covers that face, without the constraints that
+                                    contain name
+             ["e", name, s, tree]   the same with s > 0 or s < 0 strictly, and that end a strict end of name's range in D: `tree` proves `>=`
+             ["c", name, c, side, k, m]   contact at name = c, an expression free of name and of fixed variables.  Side "lower": c is the
+                                    lower end of name's range in D, or `name >= c` (or `>`, or turned round) is a constraint of D;
+                                    "upper": the mirror image; "inner": any c, and k even.  With the fixed variables put in, the Taylor
+                                    coefficients of f in name at c of the orders 0..k-1 ~ 0 (as functions of the other
+                                    variables).  C encloses c on the box, H is the range minus C, cut to H >= 0 for lower, H <= 0 for upper;
+                                    a_j the coefficients at C, R number m over the hull of the range and C; m >= k.  The
+                                    enclosure of a_k + a_{k+1}*H + ... + a_{m-1}*H**(m-1-k) + R*H**(m-k), times (-1)**k for upper, has the
+                                    sign op asks for.  If op is `>`, c is excluded from D: by a strict end or strict constraint of the side,
+                                    or by a constraint `name != c`.
+             ["h", {name: c}]       op is `>=`.  With the fixed variables put in, f and its partial derivatives ~ 0 at the point c (closed
+                                    expressions, one for each other variable of f); the symmetric matrix of second partial derivatives
+                                    over the hull of the box and c is positive definite: the pivots of its interval LDL^T are > 0
+             ["s", name, p, left, right]   split at the rational p inside the range of name
+           In "q" and "h" the second derivatives are twice the coefficients 2 along unit vectors, and, mixed, those along e_i + e_j minus
+           those along e_i and e_j; each is one univariate series.
 split      name, at (closed expressions, increasing).  Children: the goal with name's range cut at those points, left to
            right; each point belongs to the piece on its left and to the piece on its right.  For an integer variable:
            pieces <= p and >= p + 1, p integers.

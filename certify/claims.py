@@ -13,8 +13,8 @@
     tags = []
     depends = ["other-id"]           # what the claim rests on, in the same file
 
-Promise: `load_claims` returns every claim of the file or raises InputError, one line that names the file and the place: the
-line for a syntax error, else the number and the id of the claim.
+Promise: `load_claims` returns every claim of the file or raises InputError, one line that names the file and the
+place: the line for a syntax error, else the number and the id of the claim.
 """
 
 from __future__ import annotations

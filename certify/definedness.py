@@ -13,16 +13,18 @@
     polygamma(k, a)                           k a literal integer >= 0, a > 0
     besselj(a, b)                             a >= 0, b >= 0
 
-Inside a binder the body must be defined for every value of the bound variable: the open interval for an integral (ends may
-be singular; that the integral exists is then for the method that evaluates it), the integers for sum and product, whose ends
-must be integer-valued.
+Inside a binder the body must be defined for every value of the bound variable: the integers between the ends for sum and
+product, whose ends must be integer-valued; for an integral the open interval (its ends exchanged if they are closed and
+certainly decreasing), and then the integral must exist, for which `certify.existence` lists obligations that suffice.
 
-An obligation is a list of alternatives, each a list of relations; inner obligations come before outer ones.
+An obligation is a list of alternatives, each a list of relations; inner obligations come before outer ones.  Where an
+alternative consists of relations between rational literals that hold, there is no obligation.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from certify.domain import Domain, Range
 from certify.errors import InputError
@@ -30,16 +32,22 @@ from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, Variable, add
 from certify.parse import Relation
 
 
+Alternatives: TypeAlias = tuple[tuple[Relation, ...], ...]
+Binders: TypeAlias = tuple[tuple[str, Expr, Expr, bool], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """One of `alternatives` must hold on the domain extended by `binders`; `of` is the expression that needs it.
 
     `binders` lists (name, lower, upper, integer): for integrals lower < name < upper, for sums lower <= name <= upper.
+    An obligation that is not `necessary` is only sufficient: `of` may be defined where it fails.
     """
 
     of: Expr
-    alternatives: tuple[tuple[Relation, ...], ...]
-    binders: tuple[tuple[str, Expr, Expr, bool], ...] = ()
+    alternatives: Alternatives
+    binders: Binders = ()
+    necessary: bool = field(default=True, compare=False)
 
     def domain(self, base: Domain) -> Domain:
         """The domain on which the alternatives must hold (closed ends become a range, others constraints)."""
@@ -86,14 +94,20 @@ def obligations(item: Expr, integers: frozenset[str]) -> tuple[Obligation, ...]:
 
     Raises InputError where no value of the variables could help (a literal log(0), a binomial of non-integers, ...).
     """
+    from certify.existence import existence, ordered
+
     found: dict[Obligation, None] = {}
 
-    def visit(node: Expr, ints: frozenset[str], binders: tuple[tuple[str, Expr, Expr, bool], ...]) -> None:
+    def keep(obligation: Obligation) -> None:
+        if not any(all(_literally(r) for r in alternative) for alternative in obligation.alternatives):
+            found.setdefault(obligation)
+
+    def visit(node: Expr, ints: frozenset[str], binders: Binders) -> None:
         if isinstance(node, Call):
             for a in node.args:
                 visit(a, ints, binders)
-            for alternatives in _needs(node, ints):
-                found.setdefault(Obligation(node, alternatives, binders))
+            for alternatives in needs(node, ints):
+                keep(Obligation(node, alternatives, binders))
         elif isinstance(node, Binder):
             visit(node.lower, ints, binders)
             visit(node.upper, ints, binders)
@@ -101,16 +115,26 @@ def obligations(item: Expr, integers: frozenset[str]) -> tuple[Obligation, ...]:
             if discrete and not (is_integer_valued(node.lower, ints) and is_integer_valued(node.upper, ints)):
                 raise InputError(f"the ends of {node!r} must be integers")
             inner = ints | {node.variable} if discrete else ints - {node.variable}
-            visit(node.body, inner, (*binders, (node.variable, node.lower, node.upper, discrete)))
+            within = node if discrete else ordered(node) or node
+            visit(node.body, inner, (*binders, (node.variable, within.lower, within.upper, discrete)))
+            if not discrete:
+                for obligation in existence(node, ints, binders):
+                    keep(obligation)
 
     visit(item, integers, ())
     return tuple(found)
 
 
-_Alternatives = tuple[tuple[Relation, ...], ...]
+def _literally(relation: Relation) -> bool:
+    """Whether a relation between rational literals holds."""
+    if not (isinstance(relation.lhs, Rational) and isinstance(relation.rhs, Rational)):
+        return False
+    a, b = relation.lhs.value, relation.rhs.value
+    return {">": a > b, ">=": a >= b, "<": a < b, "<=": a <= b, "==": a == b, "!=": a != b}[relation.op]
 
 
-def _needs(node: Call, integers: frozenset[str]) -> list[_Alternatives]:
+def needs(node: Call, integers: frozenset[str]) -> list[Alternatives]:
+    """What a call needs beyond its arguments: a list of obligations, each with its alternatives."""
     args = node.args
     if node.op in ("log", "lgamma", "gamma", "digamma"):
         return [_positive(args[0])]
@@ -138,7 +162,7 @@ def _needs(node: Call, integers: frozenset[str]) -> list[_Alternatives]:
     return []
 
 
-def _power_needs(base: Expr, exponent: Expr, integers: frozenset[str]) -> list[_Alternatives]:
+def _power_needs(base: Expr, exponent: Expr, integers: frozenset[str]) -> list[Alternatives]:
     if isinstance(exponent, Rational):
         if exponent.value.denominator == 1:
             return [_nonzero(base)] if exponent.value < 0 else []
@@ -150,11 +174,11 @@ def _power_needs(base: Expr, exponent: Expr, integers: frozenset[str]) -> list[_
     return [(*_positive(base), (Relation(base, ">=", ZERO), Relation(exponent, ">", ZERO)))]
 
 
-def _positive(item: Expr) -> _Alternatives:
+def _positive(item: Expr) -> Alternatives:
     return ((Relation(item, ">", ZERO),),)
 
 
-def _nonzero(item: Expr) -> _Alternatives:
+def _nonzero(item: Expr) -> Alternatives:
     return ((Relation(item, ">", ZERO),), (Relation(item, "<", ZERO),), (Relation(item, "!=", ZERO),))
 
 

@@ -4,19 +4,20 @@ A module of a paper reads like the paper.  Each step is one object, and names th
 
     from certify.ledger import Paper, argued, cited, claim, erratum, lemma
 
-    weight = claim("weight", "1 - x**2 >= exp(-2*x**2)", where=["-1/sqrt(2) <= x <= 1/sqrt(2)"], source="Lemma 4, step 1")
+    weight = claim("weight", "1 - x**2 >= exp(-2*x**2)", where=["0 <= x <= 1/sqrt(2)"], source="Lemma 4, step 1")
     signs = argued("sign-count", "on m - k intervals ...", guard="tests/proofs/daniely2017/test_sine.py::test_signs")
     total = claim("total", "...", where=["..."], uses=[weight, signs], tags=["C-D6"])
     printed = claim("total-printed", "...", where=["..."], expected="refuted", printed=True)
     sine = lemma("sine", "Lemma 4", "The sine is far from every polynomial ...", steps=[weight, signs, total, printed])
     paper = Paper("daniely2017", reference="...", lemmas=[sine], errata=[erratum("D-G1", witness=printed, ...)])
 
-Every step carries one kind of evidence: `proved` (a claim with a certificate), `argued` (in words, guarded by tests), `cited`
-(from the literature) or `none yet`.  `evidence` gives the weakest kind among a lemma's steps and all they use.
+Every step carries one kind of evidence: `proved` (a claim with a certificate), `argued` (in words, guarded by
+tests), `cited` (from the literature) or `none yet`.  `evidence` gives the weakest kind among a lemma's steps and
+all they use.
 
-Promises: a claim's text is read when the object is made, so a ledger with a claim that cannot be read cannot be loaded, and
-the error names the step.  `expected` is compared with a verdict and never becomes one.  A claim that is expected to be refuted
-supports nothing: it is shown beside the lemma, and using it is an error.
+Promises: a claim's text is read when the object is made, so a ledger with a claim that cannot be read cannot be
+loaded, and the error names the step.  `expected` is compared with a verdict and never becomes one.  A claim that is
+expected to be refuted supports nothing: it is shown beside the lemma, and using it is an error.
 """
 
 from __future__ import annotations
@@ -285,8 +286,8 @@ def _spread(items: Iterable[Step | Lemma]) -> list[Step]:
 def own_evidence(step: Step, status: str | None) -> str | None:
     """The step's own kind of evidence; None for a claim without a verdict so far.
 
-    A verdict is as good as its certificate, so a refutation that was expected counts as `proved`; one that was not leaves
-    the step with nothing.
+    A verdict is as good as its certificate, so a refutation that was expected counts as `proved`; one that was not
+    leaves the step with nothing.
     """
     if isinstance(step, Argued):
         return ARGUED
@@ -298,7 +299,7 @@ def own_evidence(step: Step, status: str | None) -> str | None:
 
 
 def evidence(items: Iterable[Step | Lemma], statuses: Mapping[Step, str]) -> str | None:
-    """The weakest evidence among the steps and all they use; `none yet` for no steps at all; None if a verdict is missing."""
+    """The weakest evidence among the steps and all they use: `none yet` for no steps; None if a verdict is missing."""
     kinds = [own_evidence(step, statuses.get(step)) for step in closure(items)]
     known = [kind for kind in kinds if kind is not None]
     if NONE_YET in known or not kinds:

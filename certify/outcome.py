@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, fields
 
 from certify.ledger import PROVED, REFUTED, UNDECIDED
 
-# How an outcome came about: by a verdict, a limit of time or memory, the death of the process, or a claim that is bad input.
+# How an outcome came about: a verdict, a limit of time or memory, the death of the process, a claim that is bad input.
 VERDICT, LIMIT, CRASH, INPUT = "verdict", "limit", "crash", "input"
 
 
@@ -46,9 +46,11 @@ class Outcome:
             raise ValueError("an outcome has a status and a kind")
         if self.status != UNDECIDED and self.kind != VERDICT:
             raise ValueError("only a verdict decides")
-        if not isinstance(self.witness, (Mapping, type(None))) or (self.status == REFUTED) != (self.witness is not None):
+        if not isinstance(self.witness, Mapping if self.status == REFUTED else type(None)):
             raise ValueError("a refutation has a witness, and nothing else has")
-        texts = [self.reason, self.method, self.closest, self.margin or "", *(self.witness or {}).values()]
+        if not isinstance(self.margin, str | None):
+            raise ValueError("a margin is a text")
+        texts = [self.reason, self.method, self.closest, *(self.witness or {}).values()]
         if not all(isinstance(text, str) for text in texts):
             raise ValueError("an outcome is made of strings")
         if not isinstance(self.seconds, (int, float)) or not 0 <= self.seconds < math.inf:

@@ -3,9 +3,11 @@
     [project.entry-points."certify.papers"]
     daniely2017 = "proofs.daniely2017:paper"
 
-The entry point's name is the paper's, its object a `certify.ledger.Paper`.  A paper is loaded only when a pattern can mean it.
+The entry point's name is the paper's, its object a `certify.ledger.Paper`.  A paper is loaded only when a pattern
+can mean it.
 
-Promise: a paper that cannot be loaded, whatever it does, becomes one `InputError` that names it; the others are not affected.
+Promise: a paper that cannot be loaded, whatever it does, becomes one `InputError` that names it; the others are not
+affected.
 """
 
 from __future__ import annotations
@@ -37,6 +39,11 @@ class Library:
             if entry not in same:  # one installation can be found along two ways
                 same.append(entry)
 
+    @property
+    def problem(self) -> InputError | None:
+        """The first of the problems."""
+        return self.problems[0] if self.problems else None
+
     def papers(self, wanted: Callable[[str], bool] = lambda name: True) -> list[Paper]:
         """The papers whose names are wanted, by name."""
         names = [name for name in sorted(self._entries) if wanted(name)]
@@ -45,15 +52,15 @@ class Library:
     def steps(self, patterns: Sequence[str] = ()) -> list[Step]:
         """The steps that the patterns mean (all, if there are none), each once, in the ledger's order.
 
-        A pattern is an id, the id of a lemma or a paper, a tag, or any of these with `*`, `?` and `[...]`.  Raises InputError
-        for a pattern that means nothing.
+        A pattern is an id, the id of a lemma or a paper, a tag, or any of these with `*`, `?` and `[...]`.  Raises
+        InputError for a pattern that means nothing.
         """
         chosen = set[Step]()
         for pattern in patterns:
             found = [s for paper in self.papers(_may_hold(pattern)) for s in paper.steps if _matches(s, pattern)]
             found = found or [s for paper in self.papers() for s in paper.steps if _matches(s, pattern)]
             if not found:
-                raise self.problems[0] if self.problems else InputError(f"no claim and no file is called {pattern[:120]!r}")
+                raise self.problem or InputError(f"no claim and no file is called {pattern[:120]!r}")
             chosen.update(found)
         loaded = self.papers(lambda name: not patterns or name in self._loaded)
         return [s for paper in loaded for s in paper.steps if not patterns or s in chosen]
@@ -76,7 +83,7 @@ def _load(name: str, entries: list[EntryPoint]) -> Paper:
         paper = entries[0].load()
     except InputError as failure:
         raise InputError(f"{where}: {failure}") from None
-    except Exception as failure:  # noqa: BLE001  somebody else's package can fail in any way
+    except Exception as failure:  # somebody else's package can fail in any way
         raise InputError(f"{where} cannot be loaded: {_one_line(failure)}") from failure
     if not isinstance(paper, Paper):
         raise InputError(f"{where}: expected a certify.ledger.Paper, found {type(paper).__name__}")

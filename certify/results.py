@@ -1,12 +1,12 @@
 """What a run says: a result for each step, their JSON (`certify.results/1`) and the exit code.
 
-    {"schema": "certify.results/1", "engine": {...}, "results": [{"id": ..., "claim": ..., "where": [...], "status": ...,
-      "expected": ..., "evidence": ..., "method": ..., "margin": ..., "witness": ..., "certificate": ..., "depends": [...],
-      "ledger": [...], "seconds": ..., "reason": ...}]}
+    {"schema": "certify.results/1", "engine": {...}, "results": [{"id": ..., "claim": ..., "where": [...],
+      "status": ..., "expected": ..., "evidence": ..., "method": ..., "margin": ..., "witness": ...,
+      "certificate": ..., "depends": [...], "ledger": [...], "seconds": ..., "reason": ...}]}
 
-`status` and `expected` are null for a step that is no claim (argued, cited, missing): it has evidence and no verdict.
-`certificate` is the path of the certificate's file if the run wrote one.  `claim` and `where` stand as written, or with the
-definitions put in if there are any, so that the two say all.  `ledger` holds the step's tags.
+`status` and `expected` are null for a step that is no claim (argued, cited, missing): it has evidence and no
+verdict. `certificate` is the path of the certificate's file if the run wrote one.  `claim` and `where` stand as
+written, or with the definitions put in if there are any, so that the two say all.  `ledger` holds the step's tags.
 """
 
 from __future__ import annotations
@@ -84,7 +84,7 @@ def to_json(results: Iterable[Result]) -> dict[str, object]:
 
 
 def exit_code(results: Iterable[Result]) -> int:
-    """2: a claim that is bad input; 1: something decided otherwise than expected; 3: something undecided or missing; else 0."""
+    """2: bad input; 1: something decided otherwise than expected; 3: something undecided or missing; 0: all is well."""
     results = list(results)
     if any(r.outcome and r.outcome.kind == INPUT for r in results):
         return BAD_INPUT

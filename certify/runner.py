@@ -1,11 +1,11 @@
 """Runs tasks in worker processes, each within its limits of time and memory.
 
-Promises: every task gets an outcome, in the order in which they are finished; a task that runs out of time or memory, or whose
-process dies, becomes undecided with the reason, and the others go on.  When the iteration ends, for whatever reason (also
-KeyboardInterrupt), no process is left.
+Promises: every task gets an outcome, in the order in which they are finished; a task that runs out of time or
+memory, or whose process dies, becomes undecided with the reason, and the others go on.  When the iteration ends,
+for whatever reason (also KeyboardInterrupt), no process is left.
 
-Workers are used again and again, and replaced after a death.  They are plain child processes in sessions of their own: they
-do not see the terminal's Ctrl-C, share no state with this process, and end by themselves when it is gone.
+Workers are used again and again, and replaced after a death.  They are plain child processes in sessions of their
+own: they do not see the terminal's Ctrl-C, share no state with this process, and end by themselves when it is gone.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from multiprocessing.connection import Connection, Pipe, wait
+from multiprocessing.connection import Pipe, wait
 from typing import Final
 
 from certify.ledger import UNDECIDED
@@ -46,7 +46,7 @@ def run(
     *,
     target: str = TARGET,
     on_start: Callable[[int], None] = lambda number: None,
-) -> Iterator[tuple[int, Answer]]:
+) -> Generator[tuple[int, Answer]]:
     """Run the tasks by `target`, a function `module:name` of the worker; yields (number of the task, answer)."""
     pending = deque(range(len(tasks)))
     idle: list[_Worker] = []
@@ -82,7 +82,7 @@ class _Worker:
     def __init__(self, target: str, limits: Limits) -> None:
         self.limits, self.number, self.started = limits, -1, False
         self.deadline = 0.0
-        self.words = tempfile.TemporaryFile()
+        self.words = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
         self.connection, theirs = Pipe()
         with theirs:
             self.process = subprocess.Popen(

@@ -1,24 +1,25 @@
 """The terminal: lines of text with style, and the progress of a run.
 
-Promise: what is printed holds no control characters but our own colours, and those only on a terminal; a line breaks at the
-terminal's width, or at 80 columns where there is none; progress appears on a terminal only and leaves nothing behind.
+Promise: what is printed holds no control characters but our own colours, and those only on a terminal; a line
+breaks at the terminal's width, or at 80 columns where there is none; progress appears on a terminal only and leaves
+nothing behind.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
-from certify.ledger import Claim
+from certify.ledger import Step
+from certify.output import Gone, printable
 
 WIDEST = 110
+LABEL = 10
 Piece = str | tuple[str, str]
 
 
@@ -27,27 +28,29 @@ class Screen(Console):
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
-        self.columns = min(self.width, WIDEST)
+        self.room = min(self.width, WIDEST)
 
     def on_broken_pipe(self) -> None:
         """Whoever reads has gone: the command's own affair (`certify.cli.main`)."""
-        raise  # noqa: PLE0704  rich calls this while it handles the BrokenPipeError
+        raise Gone
 
-    def line(self, *pieces: Piece, indent: int = 0) -> None:
-        """Print pieces (text, or text and style) as one line; what is too long goes on below, indented."""
-        text = Text.assemble(*((printable(p), "") if isinstance(p, str) else (printable(p[0]), p[1]) for p in pieces))
-        text.rstrip()
-        self.print(Padding(text, (0, 0, 0, indent), expand=False), width=self.columns)
+    def say(self, *pieces: Piece, indent: int = 0) -> None:
+        """Print pieces (a text, or a text and its style) as one line; what is too long goes on below."""
+        self._wrap(Text(" " * indent), pieces)
 
-    def lines(self, texts: Iterable[str], *, label: str = "", width: int = 10, style: str = "") -> None:
-        """Print a labelled list, one below the other."""
+    def listing(self, texts: Iterable[str], *, label: str = "", style: str = "") -> None:
+        """Print texts one below the other, with a label in front of the first."""
         for number, text in enumerate(texts):
-            head = Text(f"  {label if number == 0 else '':<{width}}", "dim")
-            body = Text(printable(text), style)
-            room = max(20, self.columns - head.cell_len)
-            for k, piece in enumerate(body.wrap(self, room)):
-                piece.rstrip()
-                self.print(Text.assemble(head if k == 0 else " " * head.cell_len, piece), width=self.columns)
+            self._wrap(Text(f"  {label if number == 0 else '':<{LABEL}}", "dim"), [(text, style)])
+
+    def _wrap(self, head: Text, pieces: Iterable[Piece]) -> None:
+        body = Text.assemble(*((printable(p), "") if isinstance(p, str) else (printable(p[0]), p[1]) for p in pieces))
+        for line in body.wrap(self, max(20, self.room - head.cell_len)) or [body]:
+            line.rstrip()
+            whole = head + line
+            whole.rstrip()
+            self.print(whole, soft_wrap=True)
+            head = Text(" " * head.cell_len)
 
     def symbol(self, name: str) -> str:
         """A mark, in ASCII where nothing else can be shown."""
@@ -65,11 +68,6 @@ _SYMBOLS = {
 }  # fmt: skip
 
 
-def printable(text: str) -> str:
-    """The text on one line, without control characters."""
-    return "".join(char if char.isprintable() else " " if char.isspace() else "\ufffd" for char in text)
-
-
 def fit(text: str, width: int) -> str:
     """The text, cut and padded to exactly `width` columns."""
     if len(text) > width:
@@ -80,17 +78,17 @@ def fit(text: str, width: int) -> str:
 class Watch(Protocol):
     """What a run tells of its progress."""
 
-    def begin(self, claim: Claim) -> None:
+    def begin(self, step: Step) -> None:
         """A claim is being worked on."""
 
-    def end(self, claim: Claim) -> None:
+    def end(self, step: Step) -> None:
         """A claim is done."""
 
 
 class _Silent:
-    def begin(self, claim: Claim) -> None: ...
+    def begin(self, step: Step) -> None: ...
 
-    def end(self, claim: Claim) -> None: ...
+    def end(self, step: Step) -> None: ...
 
 
 @contextmanager
@@ -114,18 +112,13 @@ def progress(total: int) -> Iterator[Watch]:
         working: list[str] = []
 
         class Bar:
-            def begin(self, claim: Claim) -> None:
-                working.append(claim.id)
+            def begin(self, step: Step) -> None:
+                working.append(step.id)
                 bar.update(task, description=", ".join(working))
 
-            def end(self, claim: Claim) -> None:
-                if claim.id in working:
-                    working.remove(claim.id)
+            def end(self, step: Step) -> None:
+                if step.id in working:
+                    working.remove(step.id)
                 bar.update(task, advance=1, description=", ".join(working))
 
         yield Bar()
-
-
-def error(message: str) -> None:
-    """One line on standard error."""
-    print(f"certify: error: {' '.join(printable(message).split())}", file=sys.stderr, flush=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,17 +14,17 @@ from typing import Final
 from certify.cache import Cache
 from certify.engine import engine
 from certify.files import write_atomically
-from certify.ledger import Claim
+from certify.ledger import Claim, Step, own_evidence
 from certify.outcome import Limits, Outcome
 from certify.results import Result
-from certify.runner import TARGET, run
+from certify.runner import run
 
 MANIFEST: Final = "certify.manifest/1"
 
 
 @dataclass
 class Certificates:
-    """A folder of certificates: `ID.cert.json` for each decided claim, and `manifest.json`, which lists them with digests."""
+    """A folder of certificates: `ID.cert.json` for each decided claim, and `manifest.json`, a list with digests."""
 
     folder: Path
     entries: dict[str, dict[str, object]] = field(default_factory=dict)
@@ -53,14 +53,13 @@ class Certificates:
 def evaluate(
     claims: Iterable[Claim],
     limits: Limits,
-    jobs: int = 0,
+    jobs: int | None = None,
     *,
     cache: Cache | None = None,
     certificates: Certificates | None = None,
-    target: str = TARGET,
     on_start: Callable[[Claim], None] = lambda claim: None,
-) -> Iterator[Result]:
-    """The result of every claim, in the order in which they are known; `jobs` 0 means one for each core."""
+) -> Generator[Result]:
+    """The result of every claim, in the order in which they are known; `jobs` None means one for each core."""
 
     def result(claim: Claim, outcome: Outcome, certificate: bytes, *, cached: bool) -> Result:
         write = certificates is not None and bool(certificate)
@@ -74,11 +73,20 @@ def evaluate(
             unknown.append(claim)
         else:
             yield result(claim, *found, cached=True)
-    with closing(run(_tasks(unknown), limits, jobs or _cores(), target=target, on_start=lambda k: on_start(unknown[k]))) as answers:
+    answers = run(_tasks(unknown), limits, jobs or _cores(), on_start=lambda k: on_start(unknown[k]))
+    with closing(answers):
         for number, (outcome, certificate) in answers:
             if cache:
                 cache.store(unknown[number].statement, limits, outcome, certificate)
             yield result(unknown[number], outcome, certificate, cached=False)
+
+
+def last_word(step: Step, cache: Cache) -> str:
+    """What is known of a step without proving anything: a claim's status from the cache, or the kind of evidence."""
+    if not isinstance(step, Claim):
+        return own_evidence(step, None) or ""
+    found = cache.load(step.statement, Limits(0.0, 0))
+    return found[0].status if found else "-"
 
 
 def _tasks(claims: Sequence[Claim]) -> list[dict[str, object]]:

@@ -6,27 +6,49 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
-from certify.ledger import ARGUED, CITED, NONE_YET, PROVED, REFUTED, UNDECIDED, Argued, Cited, Claim, Lemma, Missing, Step
-from certify.ledger import evidence, own_evidence
-from certify.outcome import Outcome
+from certify.ledger import (
+    ARGUED,
+    CITED,
+    NONE_YET,
+    PROVED,
+    REFUTED,
+    UNDECIDED,
+    Argued,
+    Cited,
+    Claim,
+    Lemma,
+    Missing,
+    Step,
+    evidence,
+    own_evidence,
+)
 from certify.results import Result
 from certify.screen import Piece, Screen, fit
 
-STYLES = {PROVED: "green", ARGUED: "yellow", CITED: "cyan", NONE_YET: "bold red", UNDECIDED: "bold red", REFUTED: "magenta"}
+STYLES = {
+    PROVED: "green",
+    ARGUED: "yellow",
+    CITED: "cyan",
+    NONE_YET: "bold red",
+    UNDECIDED: "bold red",
+    REFUTED: "magenta",
+}
 _STATUS, _EVIDENCE, _METHOD, _MARGIN, _SECONDS = 9, 8, 12, 10, 6
-_REST = 2 + _STATUS + _EVIDENCE + _METHOD + _MARGIN + _SECONDS + 5
+_REST = 4 + _STATUS + _EVIDENCE + _METHOD + _MARGIN + _SECONDS + 5
 
 
 def show_results(screen: Screen, steps: Sequence[Step], results: Mapping[Step, Result]) -> None:
     """The table of these steps; claims without a result (a run that was stopped) are left out."""
     statuses = {step: result.status for step, result in results.items() if result.status}
     shown = [step for step in steps if step in results]
-    name = max(12, screen.columns - _REST)
+    name = max(12, screen.room - _REST)
     if shown:
         head = ("status", _STATUS), ("evidence", _EVIDENCE), ("method", _METHOD)
         titles = " ".join(fit(title, width) for title, width in head)
-        screen.line((f"  {'':<{name}} {titles} {'margin':>{_MARGIN}} {'time/s':>{_SECONDS}}", "dim"))
-    for home, group in groupby(shown, key=lambda step: step.home):
+        screen.say((f"    {'':<{name}} {titles} {'margin':>{_MARGIN}} {'time/s':>{_SECONDS}}", "dim"))
+    for number, (home, group) in enumerate(groupby(shown, key=lambda step: step.home)):
+        if number:
+            screen.say("")
         if home is not None:
             _lemma(screen, home, statuses)
         for step in group:
@@ -35,9 +57,9 @@ def show_results(screen: Screen, steps: Sequence[Step], results: Mapping[Step, R
 
 def _lemma(screen: Screen, home: Lemma, statuses: Mapping[Step, str]) -> None:
     kind = evidence([home], statuses) or ""
-    room = screen.columns - len(kind) - 1
+    room = screen.room - len(kind) - 1
     title = fit(f"{home.id}  {home.title}", room)
-    screen.line((title, "bold"), " ", (kind, STYLES.get(kind, "")))
+    screen.say((title, "bold"), " ", (kind, STYLES.get(kind, "")))
 
 
 def _row(screen: Screen, width: int, result: Result) -> None:
@@ -45,22 +67,23 @@ def _row(screen: Screen, width: int, result: Result) -> None:
     status, kind = result.status or "", own_evidence(step, result.status) or ""
     name = step.name
     if len(name) > width:
-        screen.line(("  " + name, ""))
+        screen.say(name, indent=4)
         name = ""
     kind = "witness" if status == REFUTED else kind
     pieces: list[Piece] = [
+        "  ",
         mark(screen, result),
         f" {fit(name, width)} ",
-        (fit(status, _STATUS), "" if result.as_expected and status == REFUTED else STYLES.get(status, "")),
+        (fit(status, _STATUS), STYLES.get(status, "") if result.as_expected else "bold red"),
         " ",
         (fit(kind, _EVIDENCE), STYLES.get(kind, "")),
     ]
     if outcome:
         margin = fit(outcome.margin or "", _MARGIN).strip()
         pieces += [f" {fit(outcome.method, _METHOD)} {margin:>{_MARGIN}} {outcome.seconds:>{_SECONDS}.2f}"]
-    screen.line(*pieces)
+    screen.say(*pieces)
     for line in remarks(result):
-        screen.line((line, "bold red"), indent=4)
+        screen.say((line, "bold red"), indent=6)
 
 
 def remarks(result: Result) -> list[str]:
@@ -72,14 +95,10 @@ def remarks(result: Result) -> list[str]:
         return [outcome.explanation]
     if result.as_expected:
         return []
-    return [f"expected to be {PROVED if outcome.status == REFUTED else REFUTED}", *witness_lines(outcome)]
-
-
-def witness_lines(outcome: Outcome) -> list[str]:
-    """The witness in one line, exact."""
-    if outcome.witness is None:
-        return []
-    return ["false at " + ", ".join(f"{k} = {v}" for k, v in outcome.witness.items()) if outcome.witness else "false"]
+    if outcome.status == PROVED:
+        return ["expected to be refuted"]
+    point = ", ".join(f"{name} = {value}" for name, value in (outcome.witness or {}).items())
+    return [f"expected to be proved, but false{' at ' * bool(point)}{point}"]
 
 
 def mark(screen: Screen, result: Result) -> tuple[str, str]:
@@ -91,9 +110,9 @@ def mark(screen: Screen, result: Result) -> tuple[str, str]:
     return (screen.symbol("good"), "green") if result.as_expected else (screen.symbol("bad"), "bold red")
 
 
-def summary(results: Iterable[Result], *, selected: int, seconds: float) -> str:
-    """One line: how many of what, and how long it took."""
-    results = list(results)
+def summary(results: Sequence[Result], steps: Iterable[Step], *, seconds: float) -> str:
+    """One line: how many of what, of the steps that were asked for, and how long it took."""
+    selected = sum(isinstance(step, Claim) for step in steps)
     claims = [r for r in results if isinstance(r.step, Claim)]
     counts: Counter[str] = Counter()
     for r in claims:

@@ -1,11 +1,11 @@
-"""The process that proves claims for `certify.runner`: it reads tasks from a socket, one at a time, and answers each.
+"""The process that proves claims for `certify.runner`: it reads tasks from a socket, one at a time, and answers.
 
-A task is plain data: the claim's text, its conditions, its definitions, its limit of time.  So is the answer: an outcome
-(`certify.outcome.Outcome`), then the certificate as bytes.  An exception that a claim should not cause ends the process, which
-the runner sees: its last words on standard error become the reason.
+A task is plain data: the claim's text, its conditions, its definitions, its limit of time.  So is the answer: an
+outcome (`certify.outcome.Outcome`), then the certificate as bytes.  An exception that a claim should not cause ends
+the process, which the runner sees: its last words on standard error become the reason.
 
-The process guards itself: memory is limited by the system, an alarm ends it when a claim takes far too long (even if the runner
-is gone, even inside a library), and the end of the socket ends it.
+The process guards itself: memory is limited by the system, an alarm ends it when a claim takes far too long (even
+if the runner is gone, even inside a library), and the end of the socket ends it.
 """
 
 from __future__ import annotations

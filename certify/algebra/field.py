@@ -87,11 +87,12 @@ class Field:
 
     def add(self, items: Iterable[Quotient]) -> Quotient:
         """The sum: items of equal denominator first, so that polynomials stay polynomials as long as possible."""
-        groups: dict[Polynomial, Polynomial] = {}
+        groups: dict[str, Quotient] = {}
         for top, bottom in items:
-            groups[bottom] = groups[bottom] + top if bottom in groups else top
+            key = "" if bottom.is_one() else str(bottom)
+            groups[key] = Quotient(groups[key].numerator + top, bottom) if key in groups else Quotient(top, bottom)
         total = Quotient(self.ring.constant(0), self.one)
-        for bottom, top in sorted(groups.items(), key=lambda pair: len(pair[0])):
+        for top, bottom in sorted(groups.values(), key=lambda q: len(q.denominator)):
             common = total.denominator.gcd(bottom)
             left, right = bottom / common, total.denominator / common
             self._guard(total.numerator, left)

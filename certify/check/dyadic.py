@@ -44,8 +44,7 @@ def less(a: Num, b: Num) -> bool:
         s, t = m.bit_length() + e, n.bit_length() + f
         if s != t:  # 2**(s-1) <= |a| < 2**s, likewise b
             return (s < t) == (m > 0)
-        # Here |d| is the difference of the lengths of m and n, so the shift builds nothing longer than they
-        # are.
+        # Here |d| is the difference of the lengths of m and n: the shift builds nothing longer than they are.
     return m << d < n if d >= 0 else m < n << -d
 
 
@@ -109,7 +108,7 @@ def times(a: Num | None, b: Num | None, p: int, up: bool) -> Num | None:
 
 
 def over(a: Num | None, b: Num | None, p: int, up: bool) -> Num | None:
-    """a / b rounded, for b > 0; finite / infinity = 0."""
+    """a / b rounded, for b > 0; finite / infinity = 0 (infinity / infinity does not occur in `div`)."""
     if a is None:
         return None
     if b is None or a[0] == 0:
@@ -120,8 +119,10 @@ def over(a: Num | None, b: Num | None, p: int, up: bool) -> Num | None:
 
 
 class Interval:
-    """{x real: lo <= x <= hi}. The constructor takes the ends as they are: lo <= hi is the caller's duty
-    (`of`, `dyadic`, `between` and every function here keep it)."""
+    """{x real: lo <= x <= hi}.
+
+    The constructor takes the ends as they are; lo <= hi is the caller's duty, which everything here keeps.
+    """
 
     __slots__ = ("hi", "lo")
 
@@ -144,15 +145,10 @@ class Interval:
 
     @staticmethod
     def between(lo: int | Fraction | None, hi: int | Fraction | None, p: int) -> Interval:
-        """All x with lo <= x <= hi (None: unbounded), ends rounded outwards; raises Undefined if there are
-        none.
-        """
+        """All x with lo <= x <= hi (None: unbounded), rounded outwards; raises Undefined if there are none."""
         if lo is not None and hi is not None and lo > hi:
             raise Undefined("empty interval")
-        return Interval(
-            None if lo is None else Interval.of(lo, p).lo,
-            None if hi is None else Interval.of(hi, p).hi,
-        )
+        return Interval(None if lo is None else Interval.of(lo, p).lo, None if hi is None else Interval.of(hi, p).hi)
 
     def is_positive(self) -> bool:
         return self.lo is not None and self.lo[0] > 0
@@ -347,22 +343,15 @@ def absolute(x: Interval) -> Interval:
     return Interval(ZERO, _upper(neg(x).hi, x.hi))
 
 
-def _whole(a: Num, up: bool) -> Num:
+def _floor(a: Num) -> Num:
     m, e = a
-    if e >= 0:
+    if e >= 0:  # already an integer
         return a
-    return (
-        ((1 if m > 0 else 0) if up else (-1 if m < 0 else 0), 0)
-        if -e > m.bit_length()
-        else (
-            -(-m >> -e) if up else m >> -e,
-            0,
-        )
-    )
+    return m >> -e, 0
 
 
 def floor(x: Interval) -> Interval:
-    return Interval(None if x.lo is None else _whole(x.lo, False), None if x.hi is None else _whole(x.hi, False))
+    return Interval(x.lo and _floor(x.lo), x.hi and _floor(x.hi))
 
 
 def ceil(x: Interval) -> Interval:

@@ -225,7 +225,7 @@ def exp_at(a: Num, w: int) -> Interval:
     for _ in range(j):
         err = ((2 * s + err) * err >> v) + 2
         s = s * s >> v
-    # The true remainder exceeds r by at most 2|n| + 1 units of 2**-u, and s + err < 3 * 2**v.
+    # The true remainder exceeds r by at most d = 2|n| + 1 units of 2**-u; exp(d) < 1 + 2d, and s + err < 3 * 2**v.
     err += (6 * (2 * abs(n) + 1)) << j
     return Interval((s, n - v), (s + err, n - v))
 
@@ -235,8 +235,7 @@ def exp(x: Interval, p: int) -> Interval:
 
 
 def _odd_series(z: int, v: int, sign: int) -> tuple[int, int]:
-    """(s, err): the sum of sign**k Z**(2k+1) / (2k+1) is within err of s, in units of 2**-v, where Z = z
-    units, |Z| <= 1/4.
+    """(s, err): the sum of sign**k Z**(2k+1) / (2k+1), for Z = z units of 2**-v and |Z| <= 1/4, is within err of s.
 
     2 units a term (the floors), and 4 for the tail once a term is 0. The sum is odd in z.
     """
@@ -267,8 +266,7 @@ def _log(a: Num, w: int) -> Interval:
     y = fixed((m, -b), v)
     for _ in range(j):
         y = isqrt(y << v)
-    # y is low by less than 3 units: a floor loses 1, and a root shrinks the loss at least by 0.62. Then z is
-    # within 4.
+    # y is low by less than 3 units: a floor loses 1, and a root shrinks the loss by 0.62 at least. So z is within 4.
     one = 1 << v
     z = ((y - one) << v) // (y + one)
     s, err = _odd_series(z, v, 1)
@@ -315,8 +313,7 @@ def _reduce(a: Num, w: int) -> tuple[int, int, int, int]:
 def _sin_cos(r: int, err: int, v: int, cosine: bool) -> Interval:
     """sin or cos of R (within err of r units of 2**-v), |R| < 1 (DLMF 4.19.1, 4.19.2).
 
-    2 units a term, 4 for the tail (alternating, below the first term left out); both functions have slope <=
-    1.
+    2 units a term, 4 for the tail (alternating, below the first term left out); both have slopes of at most 1.
     """
     t, i = (1 << v, 0) if cosine else (abs(r), 1)
     u, s, turn, slack = r * r >> v, t, -1, err + 4
@@ -330,9 +327,7 @@ def _sin_cos(r: int, err: int, v: int, cosine: bool) -> Interval:
 
 
 def _quarter(a: Num, w: int, shift: int) -> tuple[int, int, Interval]:
-    """(q, q', sin(a + shift pi/2)), where q <= floor(a / (pi/2)) <= q'; q = q' unless a is extremely near a
-    multiple.
-    """
+    """(q, q', sin(a + shift pi/2)), q <= floor(a / (pi/2)) <= q', and q = q' unless a is all but a multiple."""
     if a[0] == 0:
         return 0, 0, ONE if shift % 2 else Interval(ZERO, ZERO)
     if top(a) < -w:  # |sin a - a| <= |a|**3 / 6 and 1 - cos a <= a**2 / 2
@@ -346,9 +341,7 @@ def _quarter(a: Num, w: int, shift: int) -> tuple[int, int, Interval]:
 
 
 def _wave(x: Interval, p: int, shift: int) -> Interval:
-    """sin(x + shift pi/2): the hull of its values at the ends and of +-1 for each odd multiple of pi/2
-    between them.
-    """
+    """sin(x + shift pi/2): the hull of its values at the ends and at the odd multiples of pi/2 between them."""
     w = p + 6
     if x.lo is None or x.hi is None or _too_big(x):
         return UNIT_BALL
@@ -387,9 +380,7 @@ def tan(x: Interval, p: int) -> Interval:
 
 
 def _atan(a: Num, w: int) -> Interval:
-    """atan by the inverse above 1, j halvings atan z = 2 atan(z / (1 + sqrt(1 + z**2))), and the series (DLMF
-    4.24.3).
-    """
+    """The inverse if a >= 1, j halvings atan z = 2 atan(z / (1 + sqrt(1 + z**2))), the series (DLMF 4.24.3)."""
     if a[0] == 0:
         return Interval(ZERO, ZERO)
     k = top(a)
@@ -439,18 +430,15 @@ def _one_minus(x: Interval, w: int) -> Interval:
     return sub(ONE, x, w + 8 + x.lo[0].bit_length())
 
 
-def _check_unit(x: Interval) -> None:
-    if not UNIT_BALL.encloses(x):
-        raise Undefined("asin or acos outside [-1, 1]")
-
-
 def asin(x: Interval, p: int) -> Interval:
-    _check_unit(x)
+    if not UNIT_BALL.encloses(x):
+        raise Undefined("asin outside [-1, 1]")
     return monotone(_asin, x, p)
 
 
 def acos(x: Interval, p: int) -> Interval:
-    _check_unit(x)
+    if not UNIT_BALL.encloses(x):
+        raise Undefined("acos outside [-1, 1]")
     return antitone(_acos, x, p)
 
 
@@ -475,9 +463,7 @@ def _cosh(a: Num, w: int) -> Interval:
 
 
 def _tanh(a: Num, w: int) -> Interval:
-    """1 - 2 / (exp 2a + 1), or (exp 2a - 1) / (exp 2a + 1) near 0; a (1 - a**2 / 3) < tanh a < a for small a
-    > 0.
-    """
+    """(exp 2a - 1) / (exp 2a + 1); for 0 < a < 2**(-w/2), a (1 - a**2 / 3) < tanh a < a."""
     if a[0] < 0:
         return neg(_tanh(minus(a), w))
     if a[0] == 0 or top(a) < -w // 2:

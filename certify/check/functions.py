@@ -53,10 +53,11 @@ def _stirling_coefficient(k: int, m: int, w: int) -> Interval:
 def _stirling(z: Interval, m: int, w: int) -> Interval:
     """(-1)**m R^(m)(z), where R(z) = log Gamma(z) - (z - 1/2) log z + z - log(2 pi)/2 and z > 0.
 
-    It is the sum of B_2k (2k-2+m)! / (2k)! z**(1-2k-m), k = 1, 2, ... (DLMF 5.11.1, 5.15.8). Stopped
-    anywhere, the error has the sign of the first term left out and is smaller: R(z) is the Laplace transform
-    of sum 2 / (t**2 + 4 pi**2 j**2) over j >= 1 (Binet, DLMF 5.9.10), whose expansion in t**2 has that
-    property for each t, and m derivatives multiply the integrand by (-t)**m.
+    It is the sum of B_2k (2k-2+m)! / (2k)! z**(1-2k-m), k = 1, 2, ... (DLMF 5.11.1, 5.15.8). Stopped anywhere, the
+    error has the sign of the first term left out and is smaller (DLMF 5.11(ii) for m = 0): R is the Laplace transform
+    of the sum of 2 / (t**2 + 4 pi**2 j**2) over j >= 1 (Binet's first formula, Whittaker and Watson 12.31, and the
+    partial fractions of coth, DLMF 4.36.3), whose expansion in t**2 has that property for each t > 0; m derivatives
+    multiply the integrand by (-t)**m.
     """
     step = div(ONE, mul(z, z, w), w)
     t = div(ONE, ipow(z, m + 1, w), w)
@@ -228,16 +229,16 @@ def _bessel_sum(nu: Interval, x: Interval, w: int) -> Interval:
     term. Terms grow to less than exp(x) < 2**(3x/2) before they fall, and so many more bits are carried.
     """
     reach = 1 + fixed(x.hi or ZERO, 0)
-    w += 3 * reach // 2 + 8
-    square = scale(mul(x, x, 2 * w), -2)
+    v = w + 3 * reach // 2 + 8
+    square = scale(mul(x, x, 2 * v), -2)
     t = s = ONE
-    for k in range(1, reach + 2 * w):
+    for k in range(1, 2 * (reach + v)):
         n = Interval.dyadic(k)
-        ratio = div(square, mul(n, add(nu, n, w), w), w)
-        t = neg(mul(t, ratio, w))
-        s = add(s, t, w)
-        if t.is_zero() or (t.exponent() < -w and ratio.at_most(Interval.dyadic(1, -1))):
-            s = add(s, mul(UNIT_BALL, t, w), w)
+        ratio = div(square, mul(n, add(nu, n, v), v), v)
+        t = neg(mul(t, ratio, v))
+        s = add(s, t, v)
+        if t.is_zero() or (t.exponent() < -v and ratio.at_most(Interval.dyadic(1, -1))):
+            s = add(s, mul(UNIT_BALL, t, v), v)
             return div(mul(power(scale(x, -1), nu, w), s, w), gamma(add(nu, ONE, w), w), w)
     raise TooLarge("Bessel series")
 

@@ -10,7 +10,7 @@ Whoever compares a result with 0 must remember that every comparison with NaN is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -56,9 +56,18 @@ class Compiled:
 
     def series(self, values: Sequence[arb], index: int, order: int) -> list[arb]:
         """Balls for the Taylor coefficients 0 .. order - 1 in variable number `index` at every point of the box."""
-        box = [(v.lower(), v.upper()) for v in values]
+        return self.expand([v.lower() for v in values], [v.upper() for v in values], (index,), order)
+
+    def expand(self, lows: Sequence[arb], highs: Sequence[arb], along: Collection[int], order: int) -> list[arb]:
+        """Balls for the Taylor coefficients 0 .. order - 1 of f(v + t*u) in t at t = 0, for every v in the box.
+
+        u is 1 in the variables numbered in `along`, 0 in the others; ends of the box may be infinite.
+        """
         with jets.terms(max(2, order)):
-            inputs = [jets.variable(p) if k == index else jets.constant(p) for k, p in enumerate(box)]
+            inputs = [
+                jets.variable(p) if k in along else jets.constant(p)
+                for k, p in enumerate(zip(lows, highs, strict=True))
+            ]
             try:
                 found = self.jets.value(inputs)
             except Undefined:

@@ -248,9 +248,9 @@ def _abs(value: Pair, c: Pair, h: arb_series) -> arb_series:
     return h if c[0] >= ZERO else -h if c[1] <= ZERO else unknown()
 
 
-def _step(value: Pair, c: Pair, h: arb_series) -> arb_series:
+def _step(value: Pair, c: Pair, h: arb_series) -> arb_series | None:
     """floor and ceil, where they do not jump."""
-    return h * ZERO if value[0] == value[1] else unknown()
+    return None if value[0] == value[1] else unknown()
 
 
 def min_(a: Jet, b: Jet) -> Jet:

@@ -80,7 +80,7 @@ def around(points: list[int], other: Drawer, share: float = 0.3) -> Drawer:
     def draw(rng: random.Random, p: int) -> Num:
         if rng.random() > share:
             return other(rng, p)
-        e = -rng.choice([rng.randint(1, 20), rng.randint(1, p), 2 * p])
+        e = -rng.choice([rng.randint(7, 20), rng.randint(7, p), 2 * p])
         return (rng.choice(points) << -e) + rng.choice([-1, 0, 1, rng.randint(-99, 99)]), e
 
     return draw
@@ -245,7 +245,8 @@ def test_intervals(case: Case) -> None:
         try:
             y = case.f(Interval(a, b), p)
         except Undefined:
-            assert case.name in ("tan", "gamma<0", "asin", "acos"), (a, b)
+            outside = case.name in ("asin", "acos") and not el.UNIT_BALL.encloses(Interval(a, b))
+            assert outside or case.name in ("tan", "gamma<0"), (a, b)
             if case.name == "tan":
                 ctx.prec = 3000
                 assert (to_arb(b) / arb.pi() - 0.5).floor() >= to_arb(a) / arb.pi() - 0.5
@@ -291,8 +292,8 @@ def test_mpfr(case: Case) -> None:
             with gmpy2.context(precision=3 * p, round=mode, emax=1 << 29, emin=-(1 << 29)):
                 v = case.mpfr(x)
                 ends.append(v[0] if isinstance(v, tuple) else v)
-        low, high = (Fraction(*(int(n) for n in v.as_integer_ratio())) for v in ends)
-        assert y.lower() <= high and low <= y.upper(), (a, p)  # type: ignore[operator]
+        low, high = (tuple(int(n) for n in v.as_mantissa_exp()) for v in ends)
+        assert not d.less(high, y.lo) and not d.less(y.hi, low), (a, p)
 
 
 # Arithmetic ----------------------------------------------------------------------------------------------------------

@@ -1,0 +1,188 @@
+"""Boxes with exact ends, and a goal compiled for evaluation on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Final, TypeAlias
+
+from flint import arb, ctx, fmpq
+
+from certify.domain import Domain
+from certify.enclose import Compiled, closed_ball, compile
+from certify.enclose.pairs import INF, NEG_INF, Pair
+from certify.expr import Expr, Rational, substitute
+from certify.goal import Goal
+from certify.parse import Relation
+
+NAN: Final = arb.nan()
+TWO: Final = arb(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """The range of one variable in a box: exact ends (None: unbounded), and the same rounded outwards."""
+
+    lower: Expr | None
+    upper: Expr | None
+    low: arb
+    high: arb
+
+    @property
+    def fixed(self) -> bool:
+        """Whether the variable has one value."""
+        return self.lower is self.upper and self.lower is not None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether both ends are finite."""
+        return self.lower is not None and self.upper is not None
+
+    def middle(self) -> arb:
+        """A point of the range, exact: the midpoint, rounded."""
+        return ((self.low + self.high) / TWO).mid()
+
+    def radius(self) -> arb:
+        """Half the width, about."""
+        return ((self.high - self.low) / TWO).mid()
+
+
+Box: TypeAlias = "tuple[Side, ...]"
+
+
+def rational_ball(value: Fraction) -> arb:
+    """A rational at the current precision."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def end_ball(end: Expr) -> arb:
+    """A closed expression at the current precision."""
+    return rational_ball(end.value) if isinstance(end, Rational) else closed_ball(end, ctx.prec)
+
+
+def side(lower: Expr | None, upper: Expr | None) -> Side:
+    """The range between two ends, rounded outwards at the current precision."""
+    low = NEG_INF if lower is None else end_ball(lower).lower()
+    high = INF if upper is None else end_ball(upper).upper()
+    return Side(lower, upper, low, high)
+
+
+def fix(box: Box, index: int, end: Expr) -> Box:
+    """The face of a box where one variable is at an end."""
+    return box[:index] + (side(end, end),) + box[index + 1 :]
+
+
+def halves(box: Box, index: int, at: Fraction) -> tuple[Box, Box]:
+    """The two parts of a box cut at a point of one range."""
+    old, point, ball = box[index], Rational(at), rational_ball(at)
+    left = replace(old, upper=point, high=ball.upper())
+    right = replace(old, lower=point, low=ball.lower())
+    return box[:index] + (left,) + box[index + 1 :], box[:index] + (right,) + box[index + 1 :]
+
+
+def exact(point: arb) -> Fraction:
+    """An exact ball as a fraction."""
+    mantissa, exponent = point.man_exp()
+    mantissa, exponent = int(mantissa), int(exponent)
+    return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
+
+
+def short_between(low: Fraction, high: Fraction) -> Fraction:
+    """The dyadic with the fewest digits strictly between two fractions (0 and small integers first)."""
+    if low < 0 < high:
+        return Fraction(0)
+    if high <= 0:
+        return -short_between(-high, -low)
+    step = Fraction(1)
+    while step * (low // step + 2) < high:
+        step *= 2
+    while not step * (low // step + 1) < high:
+        step /= 2
+    return step * (low // step + 1)
+
+
+class Problem:
+    """A goal `f op 0` (op `>=` or `>`) at one precision; every method must run at that precision."""
+
+    def __init__(self, goal: Goal) -> None:
+        domain = goal.domain
+        self.goal, self.domain, self.op = goal, domain, goal.op
+        used = goal.f.free.union(*(c.free for c in domain.constraints))
+        self.names = tuple(name for name in domain.ranges if name in used)
+        self.f = compile(goal.f, self.names)
+        self.constraints = tuple(
+            (i, c, compile(c.lhs - c.rhs, self.names)) for i, c in enumerate(domain.constraints) if c.op != "!="
+        )
+        self._faces: dict[tuple[tuple[str, Expr], ...], Expr] = {}
+
+    def whole(self) -> Box:
+        """The box of the domain."""
+        return tuple(side(self.domain.ranges[name].lower, self.domain.ranges[name].upper) for name in self.names)
+
+    def fixed(self, box: Box) -> dict[str, Expr]:
+        """The values of the fixed variables."""
+        return {
+            name: s.lower for name, s in zip(self.names, box, strict=True) if s.fixed and s.lower is not None
+        }
+
+    def restricted(self, box: Box) -> Expr:
+        """f with the fixed variables put in."""
+        fixed = self.fixed(box)
+        key = tuple(fixed.items())
+        found = self._faces.get(key)
+        if found is None:
+            found = self._faces[key] = substitute(self.goal.f, fixed)
+        return found
+
+    def value(self, box: Sequence[Side]) -> Pair:
+        """An interval for f; NaN if f may be undefined."""
+        return self.f.interval([s.low for s in box], [s.high for s in box])
+
+    def expand(self, box: Sequence[Side], along: Sequence[int], order: int) -> list[arb]:
+        """Taylor coefficients of f over the box; see `Compiled.expand`."""
+        return self.f.expand([s.low for s in box], [s.high for s in box], along, order)
+
+    def settled(self, box: Box) -> tuple[int | None, frozenset[int]]:
+        """The number of a constraint that fails on the whole box, or None; and those that hold on the whole box."""
+        hold = set()
+        for i, relation, compiled in self.constraints:
+            verdict = relation_on(compiled, relation, box)
+            if verdict is False:
+                return i, frozenset()
+            if verdict:
+                hold.add(i)
+        return None, frozenset(hold)
+
+
+def relation_on(compiled: Compiled, relation: Relation, box: Box) -> bool | None:
+    """Whether `compiled op 0` on the whole box: True, False (nowhere), or None (not known)."""
+    low, high = compiled.interval([s.low for s in box], [s.high for s in box])
+    op = relation.op
+    if op in ("<", "<="):
+        low, high, op = -high, -low, {"<": ">", "<=": ">="}[op]
+    if op == "==":
+        return False if low > 0 or high < 0 else None
+    if low > 0 or (op == ">=" and low >= 0):
+        return True
+    return False if high < 0 or (op == ">" and high <= 0) else None
+
+
+def point_side(point: arb) -> Side:
+    """A range of one point, for evaluation only."""
+    return Side(None, None, point, point)
+
+
+def domain_text(box: Mapping[str, Side]) -> str:
+    """A box for the reader, ends to a few digits."""
+    parts = []
+    for name, s in box.items():
+        low, high = (str(end) if not end.is_finite() else f"{float(end):.9g}" for end in (s.low, s.high))
+        parts.append(f"{name} = {low}" if s.low == s.high else f"{name} in [{low}, {high}]")
+    return ", ".join(parts)
+
+
+def is_strict_end(domain: Domain, name: str, end: Expr, *, upper: bool) -> bool:
+    """Whether the end of a face is the domain's own and excluded."""
+    r = domain.ranges[name]
+    return (r.upper_strict and r.upper == end) if upper else (r.lower_strict and r.lower == end)

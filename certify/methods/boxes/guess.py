@@ -1,0 +1,91 @@
+"""Closed forms of real numbers known to many bits: a guess that exact algebra must confirm.
+
+`closed_forms(x)` yields expressions whose value agrees with x to almost all bits: rationals with small terms, rational multiples
+of pi, square and cube roots, quadratic irrationals, logarithms, exponentials and arctangents of small rationals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Final
+
+from flint import arb, ctx, fmpz_mat
+
+from certify.expr import ONE, PI, Call, Expr, Rational, add, div, exp, log, mul, power, sqrt
+from certify.methods.boxes.box import exact
+
+LARGEST: Final = 10**6
+
+
+def simplest(x: arb) -> Fraction | None:
+    """The fraction with small terms that agrees with x to three quarters of the precision, or None."""
+    if not x.is_finite() or abs(x) > LARGEST:
+        return None
+    value = exact(x.mid())
+    guess = value.limit_denominator(LARGEST)
+    error = abs(value - guess)
+    return guess if error * 2 ** (ctx.prec * 5 // 8) < 1 and abs(guess.numerator) <= LARGEST**2 else None
+
+
+def closed_forms(x: arb) -> Iterator[Expr]:
+    """Expressions that agree with x, the simplest kind first."""
+    for transform, back in _KINDS:
+        image = transform(x)
+        if image is not None and (guess := simplest(image)) is not None:
+            yield back(guess, x)
+    quadratic = _quadratic(x)
+    if quadratic is not None:
+        yield quadratic
+
+
+def _sign(x: arb) -> Rational:
+    return Rational(1 if x > 0 else -1)
+
+
+def _positive(f: Callable[[arb], arb]) -> Callable[[arb], arb | None]:
+    return lambda x: f(x) if x > 0 else None
+
+
+_KINDS: Final[tuple[tuple[Callable[[arb], arb | None], Callable[[Fraction, arb], Expr]], ...]] = (
+    (lambda x: x, lambda q, x: Rational(q)),
+    (lambda x: x / arb.pi(), lambda q, x: mul(Rational(q), PI)),
+    (lambda x: x * x, lambda q, x: mul(_sign(x), sqrt(Rational(q)))),
+    (lambda x: x.exp() if abs(x) < 20 else None, lambda q, x: log(Rational(q))),
+    (_positive(arb.log), lambda q, x: exp(Rational(q))),
+    (lambda x: x * x * x, lambda q, x: mul(_sign(x), power(Rational(abs(q)), Rational(Fraction(1, 3))))),
+    (lambda x: x.tan() if abs(x) < 1.57 else None, lambda q, x: Call("atan", (Rational(q),))),
+    (lambda x: x.cos() if 0 < x < 3.14 else None, lambda q, x: Call("acos", (Rational(q),))),
+    (lambda x: x * arb.pi(), lambda q, x: div(Rational(q), PI)),
+    (lambda x: (x / arb.pi()) ** 2, lambda q, x: mul(_sign(x), PI, sqrt(Rational(q)))),
+    (lambda x: x * x * arb.pi(), lambda q, x: mul(_sign(x), sqrt(div(Rational(q), PI)))),
+    (lambda x: x * x / arb.pi(), lambda q, x: mul(_sign(x), sqrt(mul(Rational(q), PI)))),
+    (lambda x: x * arb(1).exp(), lambda q, x: mul(Rational(q), exp(Rational(-1)))),
+    (lambda x: x / arb(1).exp(), lambda q, x: mul(Rational(q), exp(ONE))),
+    (lambda x: x / arb(2).log(), lambda q, x: mul(Rational(q), log(Rational(2)))),
+    (lambda x: x * arb(2).log(), lambda q, x: div(Rational(q), log(Rational(2)))),
+    (lambda x: (x * x).exp() if abs(x) < 5 else None, lambda q, x: mul(_sign(x), sqrt(log(Rational(q))))),
+)
+
+
+def _quadratic(x: arb) -> Expr | None:
+    """p + sqrt(q) or p - sqrt(q), from a short integer relation between 1, x and x**2."""
+    bits = ctx.prec * 5 // 8
+    scaled = [(value * arb(2) ** bits).floor().unique_fmpz() for value in (arb(1), x, x * x)]
+    if any(s is None for s in scaled):
+        return None
+    rows = [[int(i == j) for j in range(3)] + [int(s)] for i, s in enumerate(scaled) if s is not None]
+    reduced = fmpz_mat(rows).lll()
+    c, b, a = (int(reduced[0, j]) for j in range(3))
+    if a == 0 or max(abs(a), abs(b), abs(c)) > LARGEST:
+        return None
+    middle, square = Fraction(-b, 2 * a), Fraction(b * b - 4 * a * c, 4 * a * a)
+    if square <= 0:
+        return None
+    root = sqrt(Rational(square))
+    return add(Rational(middle), root if x > exact_ball(middle) else mul(Rational(-1), root))
+
+
+def exact_ball(value: Fraction) -> arb:
+    """A rational at the current precision."""
+    return arb(value.numerator) / value.denominator

@@ -1,0 +1,180 @@
+"""The tests behind the leaves of a `boxes` tree: each proves the sign of f on one box, or says None.
+
+They are written as the rule in `certify.certificate` is, so that what holds here holds there; comparisons with NaN are False, and
+nothing is concluded from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from flint import arb
+
+from certify.certificate import Json
+from certify.enclose import Compiled
+from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, mul, power, sub
+from certify.methods.boxes.box import Box, Problem, Side, point_side
+
+HALF: Final = arb(0.5)
+
+
+def good(low: arb, op: str) -> bool:
+    """Whether a lower bound proves `f op 0`."""
+    return bool(low > 0 or (op == ">=" and low >= 0))
+
+
+def ends(ball: arb) -> Pair:
+    """A ball as a pair; NaN for NaN, so that it proves nothing."""
+    return ball.lower(), ball.upper()
+
+
+def least(coefficient: arb, monomial: Pair) -> arb:
+    """A lower bound of a coefficient times a monomial."""
+    return mul(ends(coefficient), monomial)[0] if coefficient.is_finite() else NEG_INF
+
+
+def offset(s: Side, centre: arb) -> Pair:
+    """The range minus a point."""
+    return sub((s.low, s.high), (centre, centre))
+
+
+def powers(h: Pair, count: int) -> list[Pair]:
+    """h**0 .. h**(count-1), tight."""
+    return [power(h, j) if j > 1 else (h if j else (ONE, ONE)) for j in range(count)]
+
+
+def centred(box: Box, index: int) -> tuple[Box, arb]:
+    """The box with one range replaced by its midpoint."""
+    m = box[index].middle()
+    return box[:index] + (point_side(m),) + box[index + 1 :], m
+
+
+def midpoint(box: Box) -> Box:
+    """The midpoint of a box, as a box; fixed ranges stay."""
+    return tuple(s if s.fixed else point_side(s.middle()) for s in box)
+
+
+def taylor(problem: Problem, box: Box, index: int, highest: int) -> int | None:
+    """The least k <= highest for which the Taylor form of degree k - 1 about the midpoint proves the sign."""
+    inner, m = centred(box, index)
+    at_centre = problem.expand(inner, (index,), highest)
+    over_box = problem.expand(box, (index,), highest + 1)
+    h = powers(offset(box[index], m), highest + 1)
+    total = ZERO
+    for k in range(1, highest + 1):
+        total = (total + least(at_centre[k - 1], h[k - 1])).lower()
+        if good((total + least(over_box[k], h[k])).lower(), problem.op):
+            return k
+    return None
+
+
+def mean_value(problem: Problem, box: Box, gradient: Sequence[arb | None], centre: arb) -> bool:
+    """Whether the mean-value form proves the sign; `gradient` over the box, `centre` the least value at the midpoint."""
+    total = centre
+    for s, slope in zip(box, gradient, strict=True):
+        if slope is not None:
+            total = (total + least(slope, offset(s, s.middle()))).lower()
+    return good(total, problem.op)
+
+
+def free_indices(box: Box) -> list[int]:
+    """The variables that are not fixed."""
+    return [k for k, s in enumerate(box) if not s.fixed]
+
+
+def hessian(problem: Problem, box: Sequence[Side], indices: Sequence[int]) -> dict[tuple[int, int], arb]:
+    """Second partial derivatives over the box for i <= j; univariate series along e_i and e_i + e_j."""
+    found = {(i, i): problem.expand(box, (i,), 3)[2] * 2 for i in indices}
+    for a, i in enumerate(indices):
+        for j in indices[a + 1 :]:
+            both = problem.expand(box, (i, j), 3)[2]
+            found[i, j] = both - (found[i, i] + found[j, j]) * HALF
+    return found
+
+
+def second_order(problem: Problem, box: Box, centre: arb) -> bool:
+    """Whether the second-order form about the midpoint proves the sign."""
+    indices = free_indices(box)
+    inner = midpoint(box)
+    h = {i: offset(box[i], box[i].middle()) for i in indices}
+    total = centre
+    for i in indices:
+        total = (total + least(problem.expand(inner, (i,), 2)[1], h[i])).lower()
+    for (i, j), second in hessian(problem, box, indices).items():
+        term = least(second * HALF, power(h[i], 2)) if i == j else least(second, mul(h[i], h[j]))
+        total = (total + term).lower()
+        if not total > NEG_INF:
+            return False
+    return good(total, problem.op)
+
+
+def positive_definite(matrix: dict[tuple[int, int], arb], indices: Sequence[int]) -> bool:
+    """Whether every symmetric matrix within the balls is positive definite: interval LDL^T with pivots > 0."""
+    m = dict(matrix)
+    for a, p in enumerate(indices):
+        if not m[p, p] > 0:
+            return False
+        rest = indices[a + 1 :]
+        for b, i in enumerate(rest):
+            for j in rest[b:]:
+                m[i, j] = m[i, j] - (
+                    m[p, i] * m[p, j] / m[p, p] if i != j else arb_square(m[p, i]) / m[p, p]
+                )
+    return True
+
+
+def arb_square(a: arb) -> arb:
+    """The square of a ball, never negative."""
+    return (a * a).nonnegative_part()
+
+
+def contact(
+    problem: Problem, box: Box, index: int, at: Compiled, side: str, k: int, highest: int
+) -> int | None:
+    """The least m <= highest for which the quotient by the k-th power proves the sign next to the contact."""
+    s = box[index]
+    c = at.interval([t.low for t in box], [t.high for t in box])
+    if not (c[0].is_finite() and c[1].is_finite()):
+        return None
+    h = sub((s.low, s.high), c)
+    if side == "lower":
+        h = (h[0] if h[0] > 0 else ZERO), h[1]
+    elif side == "upper":
+        h = h[0], (h[1] if h[1] < 0 else ZERO)
+    if not h[0] <= h[1]:
+        return None
+    reach = Side(None, None, s.low if s.low <= c[0] else c[0], s.high if s.high >= c[1] else c[1])
+    at_contact = problem.expand((*box[:index], Side(None, None, *c), *box[index + 1 :]), (index,), highest)
+    over_box = problem.expand((*box[:index], reach, *box[index + 1 :]), (index,), highest + 1)
+    monomials = powers(h, highest + 1 - k)
+    flip = side == "upper" and k % 2 == 1
+    total = ZERO
+    for m in range(k, highest + 1):
+        remainder = -over_box[m] if flip else over_box[m]
+        if good((total + least(remainder, monomials[m - k])).lower(), problem.op):
+            return m
+        if m < highest:
+            a = -at_contact[m] if flip else at_contact[m]
+            total = (total + least(a, monomials[m - k])).lower()
+    return None
+
+
+def minimum(problem: Problem, box: Box, at: dict[int, Pair]) -> bool:
+    """Whether the second derivatives are positive definite on the hull of the box and a critical point."""
+    hull = tuple(
+        s if s.fixed else Side(
+            None, None, s.low if s.low <= at[i][0] else at[i][0], s.high if s.high >= at[i][1] else at[i][1]
+        )
+        for i, s in enumerate(box)
+    )  # fmt: skip
+    indices = free_indices(box)
+    return positive_definite(hessian(problem, hull, indices), indices)
+
+
+def width(s: Side) -> arb:
+    """The width of a range; infinite if unbounded."""
+    return s.high - s.low if s.low.is_finite() and s.high.is_finite() else INF
+
+
+Leaf = list[Json]
