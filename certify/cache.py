@@ -53,11 +53,11 @@ class Cache:
             if not isinstance(entry, dict) or entry.get("key") != _key(statement):
                 return None
             outcome = Outcome.from_json(entry["outcome"])
-            old = Limits(**entry["limits"])
+            enough = limits <= Limits(**entry["limits"])
         except (ValueError, TypeError, KeyError, RecursionError):
             return None
         if outcome.status == UNDECIDED:
-            return None if limits.timeout > old.timeout or limits.memory > old.memory else (outcome, b"")
+            return (outcome, b"") if enough else None
         return (outcome, certificate) if certificate else None
 
     def store(self, statement: Statement, limits: Limits, outcome: Outcome, certificate: bytes) -> None:

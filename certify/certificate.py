@@ -118,6 +118,9 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              acos         acos(a) + asin(a) == pi/2         if -1 <= a, a <= 1
              tanh_upper   tanh(a) < 1                       tanh_lower  tanh(a) > -1
              erf_upper    erf(a) < 1                        erf_lower   erf(a) > -1
+             exp_positive exp(a) > 0                        gamma_positive  gamma(a) > 0  if 0 < a
+             power_positive  a**b > 0  if 0 < a             abs_positive  abs(a) == a     if 0 <= a
+             harmonic_dim harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1))  if 1 <= b
              exp_tangent  exp(a) >= e*a                     log_tangent log(a) <= a - 1  if 0 < a
              power        (a*b)**c == a**c*b**c             if 0 < a, 0 < b
              log_gamma    lgamma(a) == log(gamma(a))        if 0 < a

@@ -50,7 +50,8 @@ def read_claims(text: str) -> tuple[Claim, ...]:
     except RecursionError:
         raise InputError("not TOML that can be read: nested too deeply") from None
     except ValueError as failure:  # TOMLDecodeError, with the line; a plain one for integers of thousands of digits
-        raise InputError(f"not TOML: {failure}") from None
+        end = f"(at end of document, line {text.count(chr(10)) + 1})"
+        raise InputError(f"not TOML: {str(failure).replace('(at end of document)', end)}") from None
     _known(data, ("schema", "claim"), "")
     if data.get("schema") != SCHEMA:
         raise InputError(f"schema = {_short(data.get('schema'))}; expected {SCHEMA!r}")

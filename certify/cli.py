@@ -95,7 +95,10 @@ def prove(
     from certify.screen import Screen
 
     options = Options(timeout, memory, 1, json, True, certificates)
-    one = Claim("claim", claim, where=where or (), let=let or ())
+    try:
+        one = Claim("claim", claim, where=where or (), let=let or ())
+    except InputError as failure:
+        raise InputError(str(failure).removeprefix("claim 'claim': ")) from None
     results, stopped = _settle([one], options)
     if stopped:
         return _stopped()

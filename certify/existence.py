@@ -49,9 +49,7 @@ def existence(item: Binder, integers: frozenset[str], binders: Binders) -> Itera
             yield from _at_end(item, addend, end, integers, binders)
 
 
-def _at_end(
-    item: Binder, addend: Expr, end: Expr, integers: frozenset[str], binders: Binders
-) -> Iterator[Obligation]:
+def _at_end(item: Binder, addend: Expr, end: Expr, integers: frozenset[str], binders: Binders) -> Iterator[Obligation]:
     x = item.variable
     factors = addend.args if isinstance(addend, Call) and addend.op == "mul" else (addend,)
     singular = [f for f in factors if _exponent(f, x) is not None and _vanishes(_base(f), x, end)]

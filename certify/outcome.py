@@ -19,6 +19,10 @@ class Limits:
     timeout: float = 10.0
     memory: int = 4 << 30
 
+    def __le__(self, other: Limits) -> bool:
+        """Whether neither limit is larger than the other's."""
+        return self.timeout <= other.timeout and self.memory <= other.memory
+
     @property
     def hard(self) -> float:
         """Seconds after which a claim that does not stop by itself is stopped by force."""

@@ -77,21 +77,28 @@ class Library:
 
 def _load(name: str, entries: list[EntryPoint]) -> Paper:
     where = f"paper {name!r} ({' and '.join(sorted(e.value for e in entries))})"
-    if len(entries) > 1:
-        raise InputError(f"{where}: two packages use the name")
     try:
-        paper = entries[0].load()
+        if len(entries) > 1:
+            raise InputError("two packages use the name")
+        return _checked(entries[0].load(), name)
     except InputError as failure:
         raise InputError(f"{where}: {failure}") from None
     except Exception as failure:  # somebody else's package can fail in any way
         raise InputError(f"{where} cannot be loaded: {_one_line(failure)}") from failure
+
+
+def _checked(paper: object, name: str) -> Paper:
     if not isinstance(paper, Paper):
-        raise InputError(f"{where}: expected a certify.ledger.Paper, found {type(paper).__name__}")
+        raise InputError(f"expected a certify.ledger.Paper, found {type(paper).__name__}")
     if paper.name != name:
-        raise InputError(f"{where}: calls itself {paper.name!r}")
+        raise InputError(f"calls itself {paper.name!r}")
     for step in closure(paper.steps):
         if step.home is None or step.home.paper is None:
-            raise InputError(f"{where}: {step.word} {step.id!r} is used, but stands in no lemma of a paper")
+            raise InputError(f"{step.word} {step.id!r} is used, but stands in no lemma of a paper")
+    for erratum in paper.errata:
+        for item in (erratum.witness, erratum.repaired):
+            if isinstance(item, Step) and (item.home is None or item.home.paper is None):
+                raise InputError(f"erratum {erratum.tag!r}: {item.word} {item.id!r} stands in no lemma of a paper")
     return paper
 
 

@@ -96,7 +96,12 @@ def parse_definition(text: str, let: Mapping[str, Expr]) -> tuple[str, Expr]:
         raise InputError("expected a definition such as `c = pi/2`", text=text, position=0)
     if not name.isidentifier() or not name.isascii() or name in RESERVED:
         raise InputError(f"{name[:40]!r} cannot be defined; expected a new name", text=text, position=0)
-    return name, parse_expression(body.strip(), let)
+    body = body.strip()
+    try:
+        return name, parse_expression(body, let)
+    except InputError as failure:
+        position = None if failure.position is None else failure.position + text.index(body, text.index("="))
+        raise InputError(failure.message, text=text, position=position) from None
 
 
 class _Reader:
@@ -120,7 +125,7 @@ class _Reader:
                 warnings.simplefilter("ignore")
                 return ast.parse(text, mode="eval").body
         except SyntaxError as error:
-            position = max(0, (error.offset or 1) - 1)
+            position = error.offset - 1 if error.offset else len(text)  # 0 is the end of the text
             hint = "; powers are written `**`" if "^" in text else ""
             raise InputError(f"cannot be read: {error.msg}{hint}", text=text, position=position) from None
         except (RecursionError, MemoryError, ValueError):

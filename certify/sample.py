@@ -46,7 +46,9 @@ def violation(goal: Goal) -> Point | None:
 
 def admits(op: str, sign: int) -> bool:
     """Whether a value of this sign satisfies `op 0`."""
-    return {">=": sign >= 0, ">": sign > 0, "==": sign == 0, "!=": sign != 0}[op]
+    return {
+        ">=": sign >= 0, ">": sign > 0, "==": sign == 0, "!=": sign != 0, "<=": sign <= 0, "<": sign < 0,
+    }[op]  # fmt: skip
 
 
 def compiled_for(f: Expr, names: Sequence[str]) -> Compiled | None:
@@ -57,7 +59,7 @@ def compiled_for(f: Expr, names: Sequence[str]) -> Compiled | None:
 
     try:
         return compile(f, names)
-    except (Unproved, InputError):
+    except (Unproved, InputError, ValueError):
         return None
 
 

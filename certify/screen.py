@@ -7,6 +7,7 @@ nothing behind.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
@@ -28,7 +29,8 @@ class Screen(Console):
 
     def __init__(self, *, stderr: bool = False) -> None:
         super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
-        self.room = min(self.width, WIDEST)
+        plain = not self.is_terminal and not os.environ.get("COLUMNS")
+        self.room = min(80 if plain else self.width, WIDEST)
 
     def on_broken_pipe(self) -> None:
         """Whoever reads has gone: the command's own affair (`certify.cli.main`)."""

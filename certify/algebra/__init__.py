@@ -40,9 +40,7 @@ def fraction(f: Expr, integers: Iterable[str] = ()) -> tuple[Expr, Expr]:
     return frame.show(frame.polished)
 
 
-def polynomial(
-    f: Expr, names: Collection[str], integers: Iterable[str] = ()
-) -> dict[tuple[int, ...], Expr] | None:
+def polynomial(f: Expr, names: Collection[str], integers: Iterable[str] = ()) -> dict[tuple[int, ...], Expr] | None:
     """f as a polynomial in `names`: exponents -> coefficient, a non-zero expression free of `names`; None if it is not
     seen to be one."""
     frame = _frame(f, integers)

@@ -15,9 +15,8 @@ from typing import Final
 from flint import fmpq, fmpq_mat, fmpz
 
 from certify.algebra.field import Field, Monomial, Polynomial, Quotient, TooLarge
-from certify.algebra.rewrite import Factors, Rewriter, Term, is_compound, rational_gcd
-from certify.expr import MINUS_ONE, ONE, PI, Binder, Call, Constant, Expr, Rational, Variable
-from certify.expr import add, exp, mul, power
+from certify.algebra.rewrite import Factor, Factors, Rewriter, Term, rational_gcd
+from certify.expr import MINUS_ONE, ONE, PI, Call, Constant, Expr, Rational, Variable, add, exp, mul, power
 from certify.text import to_text
 
 MAX_SIZE: Final = 20_000
@@ -49,6 +48,14 @@ class Normal:
         if top.is_zero() or top.leading_coefficient() > 0:
             return 1, frame.canonical
         return -1, self.canonical(mul(MINUS_ONE, item))
+
+    def scaled(self, item: Expr) -> tuple[Fraction, Expr]:
+        """(c, canonical spelling of item/c), c the signed rational content; the item is not zero."""
+        top, bottom = self.frame(item).polished
+        content = Fraction(int(top.content()), int(bottom.content()))
+        if top.leading_coefficient() < 0:
+            content = -content
+        return content, self.canonical(mul(Rational(1 / content), item))
 
     def shift(self, item: Expr) -> tuple[Expr, int]:
         """(canonical class, integer part of the constant term)."""
@@ -82,7 +89,9 @@ class Normal:
                 exponent.append(mul(Rational(e), key.args[0]))
             elif isinstance(key, Call) and key.op == "rgamma":
                 found.append(power(Call("gamma", key.args), Rational(-e)))
-            elif isinstance(key, Call) and key.op == "pow" and not is_compound(key):
+            elif isinstance(key, Call) and key.op == "root":
+                found.append(power(key.args[0], Rational(e)))
+            elif isinstance(key, Call) and key.op == "pow" and not isinstance(key.args[1], Rational):
                 found.append(power(key.args[0], self.canonical(mul(Rational(e), key.args[1]))))
             else:
                 found.append(power(key, Rational(e)))
@@ -140,7 +149,7 @@ class Frame:
                 continue
             key, exponent = node.args
             assert isinstance(exponent, Rational)
-            whole = isinstance(key, (Variable, Constant)) or is_compound(key)
+            whole = isinstance(key, (Variable, Constant)) or (isinstance(key, Call) and key.op == "root")
             old = steps.get(key, Fraction(1 if whole else 0))
             steps[key] = rational_gcd(old, exponent.value)
             if isinstance(key, Call) and key.op == "sin":
@@ -153,11 +162,11 @@ class Frame:
         self._related.add(key)
         degree = 1 / self.steps[self.index[key]]
         value: Quotient | None = None
-        if is_compound(key) or (isinstance(key, Call) and key.op == "abs"):
-            base = self._rewriter.bases[key if is_compound(key) else key.args[0]]  # type: ignore[attr-defined]
+        if isinstance(key, Call) and key.op in ("root", "abs"):
+            base = self._rewriter.bases[key.args[0]]
             self._relate_leaves(base)
             value = self._value(base)
-            if not is_compound(key):
+            if key.op == "abs":
                 value, degree = self.field.power(value, 2), 2 * degree
         elif isinstance(key, Call) and key.op == "sin":
             cosine = Call("cos", key.args)
@@ -230,10 +239,7 @@ class Frame:
         """1/(1 + sqrt(2)) = sqrt(2) - 1: denominators that are combinations of roots of primes, by linear algebra."""
         used = [k for k, d in enumerate(a.denominator.degrees()) if d]
         relations = {k: int(q) for k, q, _ in self.field.relations}
-        if not used or any(
-            k not in relations or not isinstance(key := self.keys[k], Rational) or not fmpz(int(key.value)).is_prime()
-            for k in used
-        ):
+        if not used or any(k not in relations or not _is_prime_root(self.keys[k]) for k in used):
             return a
         basis: list[Monomial] = [(0,) * len(self.keys)]
         for k in used:
@@ -245,12 +251,16 @@ class Frame:
         for column, m in enumerate(basis):
             image = self.field.quotient(a.denominator * self.field.ring.from_dict({m: 1}), self.field.one)
             for monomial, c in image.numerator.to_dict().items():
-                matrix[place[tuple(int(e) for e in monomial)], column] = fmpq(c, image.denominator.leading_coefficient())
+                matrix[place[tuple(int(e) for e in monomial)], column] = fmpq(
+                    c, image.denominator.leading_coefficient()
+                )
         unit = fmpq_mat(len(basis), 1)
         unit[0, 0] = fmpq(1)
         solved = matrix.solve(unit)
         scale = lcm(*(int(solved[i, 0].denominator) for i in range(len(basis))))
-        inverse = self.field.ring.from_dict({m: int(solved[i, 0] * scale) for m, i in place.items() if solved[i, 0] != 0})
+        inverse = self.field.ring.from_dict(
+            {m: int(solved[i, 0] * scale) for m, i in place.items() if solved[i, 0] != 0}
+        )
         return self.field.quotient(a.numerator * inverse, self.field.ring.constant(scale))
 
     def show(self, a: Quotient) -> tuple[Expr, Expr]:
@@ -278,7 +288,7 @@ class Frame:
         """A monomial of generators as powers of keys."""
         return tuple((self.keys[k], int(e) * self.steps[k]) for k, e in enumerate(monomial) if e)
 
-    def polynomial_expression(self, polynomial: Polynomial) -> Expr:
+    def expression(self, polynomial: Polynomial) -> Expr:
         """A polynomial as an expression."""
         return self.sum({tuple(int(e) for e in m): c for m, c in polynomial.to_dict().items()}, 1)
 
@@ -288,7 +298,7 @@ class Frame:
         for _, bottom in self.elements:
             common = common * (bottom / common.gcd(bottom))
         single = len(common) == 1
-        below = ONE if single else self.polynomial_expression(common)
+        below = ONE if single else self.expression(common)
         found = []
         for top, bottom in self.elements:
             lifted = top * (common / bottom)
@@ -306,58 +316,90 @@ class Frame:
         return found
 
     def factors(self, irreducible: bool) -> Factors:
-        """The first element as a product; see `certify.algebra.rewrite.Factors`."""
-        units: dict[Expr, Fraction] = {}
-        others: list[tuple[Expr, int]] = []
-        constant = Fraction(1)
+        """The first element as a product, by irreducible or only by square-free factors."""
         if self.polished.numerator.is_zero():
-            return Factors(Fraction(0), (), ())
-        for polynomial, sign in ((self.polished.numerator, 1), (self.polished.denominator, -1)):
+            return Factors(Fraction(0), ())
+        units: dict[Expr, Fraction] = {}
+        others: list[Factor] = []
+        constant = Fraction(1)
+        for polynomial, side in zip(self.polished, (1, -1), strict=True):
             monomials = list(polynomial.monoms())
             low = [0] * len(self.keys)
             for k, key in enumerate(self.keys):
-                if self._is_unit(key, self.steps[k]):
+                if self._sign(k):
                     low[k] = min(int(m[k]) for m in monomials)
                     if low[k]:
-                        units[key] = units.get(key, Fraction(0)) + sign * low[k] * self.steps[k]
+                        units[key] = units.get(key, Fraction(0)) + side * low[k] * self.steps[k]
             rest = polynomial / self.field.ring.from_dict({tuple(low): 1})
-            if len(rest) > MAX_FACTORED:
-                content = rest.content()
-                content, parts = (-content if rest.leading_coefficient() < 0 else content), []
-                parts.append((rest / content, 1))
-            else:
-                content, parts = rest.factor() if irreducible else rest.factor_squarefree()
-            constant *= Fraction(int(content)) ** sign
-            for factor, multiplicity in parts:
-                if factor.leading_coefficient() < 0:
-                    factor, constant = -factor, constant * (-1) ** int(multiplicity)
-                others.append((self.polynomial_expression(factor), sign * int(multiplicity)))
-        return Factors(constant, tuple(units.items()), tuple(others))
+            content, parts = _factored(rest, irreducible)
+            constant *= Fraction(content) ** side
+            for factor, m in parts:
+                others.append(Factor(self.expression(factor), Fraction(side * m), self._sign_of(factor), False))
+        keyed = (Factor(key, u, self._sign(self.index[key]), True) for key, u in units.items() if u)
+        return Factors(constant, (*keyed, *others))
 
-    def _is_unit(self, key: Expr, step: Fraction) -> bool:
-        """Whether the generator's value is >= 0 wherever the items are defined."""
-        if step.denominator != 1 and not (isinstance(key, Call) and key.op == "rgamma"):
-            return True
-        if isinstance(key, Call):
-            if key.op == "pow" and not is_compound(key):
-                base = key.args[0]
-                return base == PI or (isinstance(base, Rational) and base.value > 0)
-            if key.op == "rgamma":
-                return self.normal.shift(key.args[0])[0] in self._rewriter.positive
-            return key.op in ("exp", "abs")
-        return key == PI or (isinstance(key, Rational) and key.value > 0)
+    def _sign(self, k: int) -> int:
+        """2 if generator number k is > 0 wherever the items are defined, 1 if >= 0, else 0."""
+        key = self.keys[k]
+        if key == PI or (isinstance(key, Call) and key.op == "exp"):
+            return 2
+        if isinstance(key, Call) and key.op == "root":
+            value = self._value(self._rewriter.bases[key.args[0]])
+            return 2 if isinstance(key.args[0], Rational) or self._sign_of(*value) == 2 else 1
+        if isinstance(key, Call) and key.op == "pow":
+            base = key.args[0]
+            return 2 if base == PI or (isinstance(base, Rational) and base.value > 0) else 0
+        if isinstance(key, Call) and key.op == "rgamma":
+            return 2 if self.normal.shift(key.args[0])[0] in self._rewriter.positive else 0
+        return 1 if self.steps[k].denominator != 1 or (isinstance(key, Call) and key.op == "abs") else 0
+
+    def _sign_of(self, *polynomials: Polynomial) -> int:
+        """The same for a product of polynomials: 2 or 1 if all terms are visibly >= 0 (even powers, signed generators)."""
+        found = 2
+        for polynomial in polynomials:
+            strict = 0
+            for monomial, c in polynomial.to_dict().items():
+                signs = [self._even_sign(k, int(e)) for k, e in enumerate(monomial) if e]
+                if c < 0 or 0 in signs:
+                    return 0
+                strict = max(strict, min(signs, default=2))
+            found = min(found, strict)
+        return found
+
+    def _even_sign(self, k: int, e: int) -> int:
+        key = self.keys[k]
+        real = not (isinstance(key, Call) and key.op == "pow")
+        return max(self._sign(k), 1 if real and e % 2 == 0 else 0)
+
+
+def _factored(polynomial: Polynomial, irreducible: bool) -> tuple[int, list[tuple[Polynomial, int]]]:
+    """(constant, [(factor, multiplicity)]), the factors' leading coefficients positive."""
+    if len(polynomial) > MAX_FACTORED:
+        content = polynomial.content()
+        found = [(polynomial / content, 1)]
+    else:
+        content, found = polynomial.factor() if irreducible else polynomial.factor_squarefree()
+    constant, parts = int(content), []
+    for factor, m in found:
+        if factor.leading_coefficient() < 0:
+            factor, constant = -factor, constant * (-1) ** int(m)
+        parts.append((factor, int(m)))
+    return constant, parts
+
+
+def _is_prime_root(key: Expr) -> bool:
+    if not (isinstance(key, Call) and key.op == "root" and isinstance(key.args[0], Rational)):
+        return False
+    return bool(fmpz(int(key.args[0].value)).is_prime())
 
 
 def _movable(key: Expr) -> bool:
     """Whether a negative power of the key is written by its argument or as gamma."""
-    return isinstance(key, Call) and (key.op in ("exp", "rgamma") or (key.op == "pow" and not is_compound(key)))
+    return isinstance(key, Call) and key.op in ("exp", "rgamma", "pow")
 
 
 def _rank(key: Expr) -> tuple[int, int, str]:
     """Order of generators: variables first, then by size and text."""
     if isinstance(key, Variable):
         return 0, 0, key.name
-    if isinstance(key, (Rational, Constant)):
-        return 1, 0, to_text(key).rjust(40)
-    assert isinstance(key, (Call, Binder))
-    return 2, key.size, to_text(key)
+    return (1 if isinstance(key, Constant) else 2), key.size, to_text(key)

@@ -1,13 +1,13 @@
 """The functional equations of the normal form: every function call becomes arithmetic in *leaves*.
 
-A leaf is `key**c`, c rational, written `Call("leaf", (key, c))`.  Keys are variables, pi, primes and canonical bases (of
-radicals), `exp(m)` and `b**m` for monomials m, `rgamma(z)` (1/gamma, entire), cosines and sines of basic angles, and
-functions without an equation of their own.  Which basic exponentials, angles and gamma arguments are used depends on the whole
+A leaf is `key**c`, c rational, written `Call("leaf", (key, c))`.  Keys are variables, pi, `root(b)` for primes and canonical
+sums b (it stands for b under a root), `exp(m)` and `b**m` for monomials m, `rgamma(z)` (1/gamma, entire), cosines and sines
+of basic angles, and functions without an equation of their own.  Which basic exponentials, angles and gamma arguments are used depends on the whole
 input, so rewriting is repeated until nothing new turns up.
 
-Promise: wherever the input is defined, the rewritten expression has its value.  Where a leaf has no real value there (a root
-split off a square that vanishes, a power `0**m` with m < 0) it can be given a complex one, or occurs only in combinations
-that have one, so that the relations between leaves still hold.
+Promise: wherever the input is defined, every leaf is defined and the rewritten expression has the input's value.  One
+exception: `b**m` with a monomial m of an exponent may have no real value where b <= 0; it occurs only in combinations that
+have one, and the laws of exponents hold for these (this is why b must be `_regular`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,25 @@ from flint import fmpz
 from certify.algebra import trig
 from certify.algebra.field import Nowhere, TooLarge
 from certify.definedness import is_integer_valued
-from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Binder, Call, Constant, Expr, Rational, Variable
-from certify.expr import add, fresh, mul, power, substitute, walk
+from certify.expr import (
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    ZERO,
+    Binder,
+    Call,
+    Constant,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    fresh,
+    mul,
+    power,
+    substitute,
+    walk,
+)
 
 MAX_SHIFT: Final = 200
 MAX_MULTIPLE: Final = 16
@@ -49,12 +66,29 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class Factor:
+    """base**exponent in a product; `sign` is 2 if the base is known to be > 0, 1 if >= 0, else 0.
+
+    A `key` is a leaf's key, otherwise the base is canonical and the exponent an integer.
+    """
+
+    base: Expr
+    exponent: Fraction
+    sign: int
+    key: bool
+
+    @property
+    def positive(self) -> bool:
+        """Whether the base is > 0 wherever the product is defined."""
+        return self.sign == 2 or (self.sign == 1 and self.exponent < 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Factors:
-    """constant * product of units (known to be >= 0, as key**exponent) * product of factors (canonical, multiplicity)."""
+    """A product: constant and factors."""
 
     constant: Fraction
-    units: tuple[tuple[Expr, Fraction], ...]
-    others: tuple[tuple[Expr, int], ...]
+    parts: tuple[Factor, ...]
 
 
 class Lower(Protocol):
@@ -66,6 +100,10 @@ class Lower(Protocol):
 
     def signed(self, item: Expr) -> tuple[int, Expr]:
         """(s, canonical spelling of s*item) with s = 1 or -1 chosen by the leading coefficient."""
+        ...
+
+    def scaled(self, item: Expr) -> tuple[Fraction, Expr]:
+        """(c, canonical spelling of item/c) with the rational content c of the numerator."""
         ...
 
     def shift(self, item: Expr) -> tuple[Expr, int]:
@@ -84,6 +122,10 @@ class Lower(Protocol):
         """A term without its coefficient, as an expression."""
         ...
 
+    def product(self, factors: Iterable[tuple[Expr, Fraction]]) -> Expr:
+        """A product of powers of keys as an expression of the claim language."""
+        ...
+
     def within(self, name: str, *, integer: bool) -> Lower:
         """The same for the body of a binder of that variable."""
         ...
@@ -92,14 +134,6 @@ class Lower(Protocol):
 def leaf(key: Expr, exponent: Fraction | int = 1) -> Expr:
     """key**exponent as a leaf."""
     return Call("leaf", (key, Rational(exponent)))
-
-
-def is_compound(key: Expr) -> bool:
-    """Whether a leaf's key is the base of a radical that is itself an expression in leaves."""
-    return isinstance(key, Rational) or (
-        isinstance(key, Call)
-        and (key.op in ("add", "mul") or (key.op == "pow" and isinstance(key.args[1], Rational)))
-    )
 
 
 class Rewriter:
@@ -219,30 +253,45 @@ class Rewriter:
             if n < 0 and inner == ZERO:
                 raise Nowhere("division by zero")
             return Call("pow", (inner, Rational(n))) if n != 1 else inner
-        parts = self.lower.factors(base, irreducible=False)
-        if parts.constant == 0:
+        found = self.lower.factors(base, irreducible=False)
+        if found.constant == 0:
             if q < 0:
                 raise Nowhere("division by zero")
             return ZERO
-        rest = [(f, m) for f, m in parts.others]
-        if not rest and parts.constant < 0:
+        if found.constant < 0 and not found.parts:
             raise Nowhere("a root of a negative number")
-        found = [self._primes(abs(parts.constant), q)]
-        found += [self._unit(key, u * q) for key, u in parts.units]
-        sign = -1 if parts.constant < 0 else 1
-        if len(rest) == 1 and (sign > 0 or rest[0][1] % 2):
-            f, m = rest[0]  # f**m >= 0 with m odd says f >= 0
-            found.append(self._root(mul(Rational(sign), f) if sign < 0 else f, m * q, even=m % 2 == 0))
-        elif rest:
-            kept = []
-            for f, m in rest:
-                whole, odd = divmod(m, 2) if q.denominator % 2 == 0 else (0, m)
+        pieces = [self._primes(abs(found.constant), q)]
+        rest = []
+        for part in found.parts:
+            if part.positive:
+                pieces.append(self._part(part, q))
+            else:
+                rest.append(part)
+        sign = -1 if found.constant < 0 else 1
+        if all(part.sign for part in rest) and sign > 0:
+            return mul(*pieces, *(self._part(part, q) for part in rest))
+        if len(rest) == 1 and (sign > 0 or rest[0].exponent % 2):
+            f, m = rest[0].base, rest[0].exponent  # f**m >= 0 with m odd says f >= 0
+            f = self.lower.canonical(mul(Rational(sign), f)) if sign < 0 else f
+            return mul(*pieces, self._root(f, m * q, even=m % 2 == 0))
+        kept = []
+        for part in rest:
+            whole = 0
+            if part.exponent < 0 and q.denominator % 2 == 0:  # the base is not 0: its even powers can be split off
+                whole = int(-part.exponent // 2)
                 if whole:
-                    found.append(self._root(f, 2 * whole * q, even=True))
-                if odd:
-                    kept.append(power(f, Rational(odd)))
-            found.append(self._root(self.lower.canonical(mul(Rational(sign), *kept)), q, even=False))
-        return mul(*found)
+                    pieces.append(self._root(part.base, -2 * whole * q, even=True))
+            kept.append(self.lower.product([(part.base, part.exponent + 2 * whole)]))
+        radicand = self.lower.canonical(mul(Rational(sign), *kept))
+        return mul(*pieces, self._root(radicand, q, even=False))
+
+    def _part(self, part: Factor, q: Fraction) -> Expr:
+        """A factor that is >= 0, to the power q."""
+        return (
+            self._unit(part.base, part.exponent * q)
+            if part.key
+            else self._root(part.base, part.exponent * q, even=False)
+        )
 
     def _root(self, base: Expr, q: Fraction, *, even: bool) -> Expr:
         """base**q where base >= 0; with `even`, abs(base)**q for a canonical base with positive leading coefficient."""
@@ -253,21 +302,13 @@ class Rewriter:
             return leaf(Call("abs", (base,)), q)
         if isinstance(base, Rational):
             return self._primes(base.value, q)
-        if is_compound(base):
-            self._register(base)
-        elif not isinstance(base, (Variable, Constant)):
-            return self._single(base, q)
-        return leaf(base, q)
-
-    def _single(self, base: Expr, q: Fraction) -> Expr:
-        """A function call to a rational power: the leaf of the call with its exponent multiplied, if it is one leaf."""
+        if isinstance(base, (Variable, Constant)):
+            return leaf(base, q)
         inner = self.rewrite(base)
-        if isinstance(inner, Call) and inner.op == "leaf":
-            key, exponent = inner.args
-            assert isinstance(exponent, Rational)
-            if exponent.value == 1:
-                return leaf(key, q)
-        raise TooLarge("a root of an expression that is not in normal form")
+        if isinstance(inner, Call) and inner.op == "leaf" and inner.args[1] == ONE:
+            return leaf(inner.args[0], q)
+        self._register(base)
+        return leaf(Call("root", (base,)), q)
 
     def _register(self, base: Expr) -> None:
         if base not in self.bases:
@@ -275,14 +316,18 @@ class Rewriter:
             self.bases[base] = self.rewrite(base)
 
     def _unit(self, key: Expr, q: Fraction) -> Expr:
-        """key**q for a unit's key."""
+        """key**q for the key of a leaf that is >= 0."""
         if isinstance(key, Call) and key.op == "rgamma":
             return self._rgamma(key.args[0], q, positive=True)
-        if isinstance(key, Call) and (key.op in ("exp", "abs") or (key.op == "pow" and not is_compound(key))):
-            if key.op == "abs":
-                self._register(key.args[0])
-            return leaf(key, q)
-        return self.raised(key, q)
+        if isinstance(key, Call) and key.op == "root":
+            base = key.args[0]
+            if isinstance(base, Rational):
+                return self._primes(base.value, q)
+            if q.denominator == 1:
+                return self.raised(base, q)
+        if isinstance(key, Call) and key.op in ("root", "abs"):
+            self._register(key.args[0])
+        return leaf(key, q)
 
     def _primes(self, value: Fraction, q: Fraction) -> Expr:
         """value**q for a positive rational: square-free radicals of primes."""
@@ -294,7 +339,7 @@ class Rewriter:
             found.append(Rational(Fraction(p) ** int(whole)))
             if rest:
                 self._register(Rational(p))
-                found.append(leaf(Rational(p), rest))
+                found.append(leaf(Call("root", (Rational(p),)), rest))
         return mul(*found) if found else ONE
 
     def _symbolic(self, base: Expr, exponent: Expr) -> Expr:
@@ -307,35 +352,39 @@ class Rewriter:
         opaque = leaf(Call("pow", (self.lower.canonical(base), e)))
         if terms is None:
             return opaque
-        parts = self.lower.factors(base, irreducible=integral)
-        negative = parts.constant < 0
-        if parts.constant == 0 or (negative and not integral and not parts.others):
+        product = self.lower.factors(base, irreducible=integral)
+        negative = product.constant < 0
+        constant = sum((t.coefficient for t in terms if t.constant), Fraction(0))
+        if integral and constant.denominator != 1:
+            return opaque
+        if product.constant == 0 or (negative and not integral and not product.parts):
             return opaque
         pieces: list[tuple[Expr, Fraction]] = [
-            (Rational(p), Fraction(m)) for p, m in prime_factors(abs(parts.constant))
+            (Rational(p), Fraction(m)) for p, m in prime_factors(abs(product.constant))
         ]
         found: list[Expr] = []
-        for key, u in parts.units:
-            if isinstance(key, Call) and key.op == "exp":
+        rest: list[Factor] = []
+        for part in product.parts:
+            key, u = part.base, part.exponent
+            if not (integral or part.positive):
+                rest.append(part)
+            elif part.key and isinstance(key, Call) and key.op == "exp":
                 found.append(self._exp(mul(Rational(u), key.args[0], e)))
-            elif isinstance(key, Call) and key.op == "pow" and not is_compound(key):
+            elif part.key and isinstance(key, Call) and key.op == "pow":
                 found.append(self._symbolic(key.args[0], mul(Rational(u), key.args[1], e)))
             elif isinstance(key, Call) and key.op == "rgamma":
                 pieces.append((Call("gamma", key.args), -u))
+            elif isinstance(key, Call) and key.op == "root":
+                pieces.append((key.args[0], u))
             else:
                 pieces.append((key, u))
-        if integral:
-            pieces += [(f, Fraction(m)) for f, m in parts.others]
-            if negative:
-                found.append(self._sign(e, terms))
-        elif parts.others:
+        if integral and negative:
+            found.append(self._sign(e, terms))
+        elif rest:
             sign = Rational(-1 if negative else 1)
-            rest = mul(sign, *(power(f, Rational(m)) for f, m in parts.others))
-            pieces.append((self.lower.canonical(rest), Fraction(1)))
+            whole = mul(sign, *(self.lower.product([(part.base, part.exponent)]) for part in rest))
+            pieces.append((self.lower.canonical(whole), Fraction(1)))
         if not all(self._regular(b) for b, _ in pieces):
-            return opaque
-        constant = sum((t.coefficient for t in terms if t.constant), Fraction(0))
-        if integral and constant.denominator != 1:
             return opaque
         for b, m in pieces:
             for term in terms:
@@ -360,16 +409,19 @@ class Rewriter:
                     return False
         return True
 
-    def _sign(self, exponent: Expr, terms: Iterable[Term]) -> Expr:
-        """(-1)**exponent for an integer-valued exponent."""
-        found: list[Expr] = []
+    def _sign(self, exponent: Expr, terms: Sequence[Term]) -> Expr:
+        """(-1)**exponent for an integer-valued exponent with integer constant term."""
+        constant = sum((t.coefficient for t in terms if t.constant), Fraction(0))
+        front = Rational(-1 if constant % 2 else 1)
+        found: list[Expr] = [front]
         for term in terms:
             monomial = self.lower.monomial(term)
             if term.coefficient.denominator != 1 or not is_integer_valued(monomial, self.integers):
-                return leaf(Call("pow", (MINUS_ONE, exponent)))
-            if term.coefficient % 2:
-                found.append(MINUS_ONE if term.constant else leaf(Call("pow", (MINUS_ONE, monomial))))
-        return mul(*found) if found else ONE
+                whole = self.lower.canonical(add(exponent, Rational(-constant)))
+                return mul(front, leaf(Call("pow", (MINUS_ONE, whole))))
+            if term.coefficient % 2 and not term.constant:
+                found.append(leaf(Call("pow", (MINUS_ONE, monomial))))
+        return mul(*found)
 
     # exponentials, logarithms ---------------------------------------------------------------------------------------
 
@@ -396,26 +448,28 @@ class Rewriter:
         return leaf(Call("exp", (self.lower.monomial(term),)), term.coefficient)
 
     def _log(self, argument: Expr) -> Expr:
-        parts = self.lower.factors(argument, irreducible=False)
-        rest = list(parts.others)
-        if parts.constant == 0 or (parts.constant < 0 and not rest):
+        product = self.lower.factors(argument, irreducible=False)
+        rest = [(part.base, int(part.exponent)) for part in product.parts if not part.sign]
+        if product.constant == 0 or (product.constant < 0 and not rest):
             raise Nowhere("the logarithm of a number <= 0")
-        found = [mul(Rational(m), leaf(Call("log", (Rational(p),)))) for p, m in prime_factors(abs(parts.constant))]
-        for key, u in parts.units:
-            found.append(mul(Rational(u), self._log_unit(key)))
+        found = [mul(Rational(m), leaf(Call("log", (Rational(p),)))) for p, m in prime_factors(abs(product.constant))]
+        for part in product.parts:
+            if part.sign:
+                inner = self._log_unit(part.base) if part.key else leaf(Call("log", (part.base,)))
+                found.append(mul(Rational(part.exponent), inner))
         if rest:
-            found.append(self._log_rest(-1 if parts.constant < 0 else 1, rest))
+            found.append(self._log_rest(-1 if product.constant < 0 else 1, rest))
         return add(*found) if found else ZERO
 
     def _log_unit(self, key: Expr) -> Expr:
         if isinstance(key, Call) and key.op == "exp":
             return self.rewrite(key.args[0])
-        if isinstance(key, Call) and key.op == "pow" and not is_compound(key):
+        if isinstance(key, Call) and key.op == "pow":
             return mul(self.rewrite(key.args[1]), self._log(key.args[0]))
         if isinstance(key, Call) and key.op == "rgamma":
             return mul(MINUS_ONE, self._gammas("lgamma", key.args))
-        if is_compound(key):
-            return self._log(key)
+        if isinstance(key, Call) and key.op == "root":
+            return self._log(key.args[0])
         return leaf(Call("log", (key,)))
 
     def _log_rest(self, sign: int, rest: list[tuple[Expr, int]]) -> Expr:
@@ -442,7 +496,6 @@ class Rewriter:
         terms = self._terms.get(a)
         if terms is None:
             return leaf(Call("cos", (a,))), leaf(Call("sin", (a,)))
-        total: trig.Pair = (ONE, ZERO)
         size = 1
         pairs = []
         for term in terms:
@@ -452,8 +505,10 @@ class Rewriter:
         if size > 4 * MAX_MULTIPLE or any(abs(k) > MAX_MULTIPLE for _, k in pairs):
             sign, positive = self.lower.signed(a)
             return leaf(Call("cos", (positive,))), mul(Rational(sign), leaf(Call("sin", (positive,))))
-        for pair, k in pairs:
-            total = trig.plus(total, trig.multiple(pair, k))
+        multiples = [trig.multiple(pair, k) for pair, k in pairs]
+        total = multiples[0]
+        for pair in multiples[1:]:
+            total = trig.plus(total, pair)
         return total
 
     def _basic(self, term: Term) -> tuple[trig.Pair, int]:
@@ -498,13 +553,17 @@ class Rewriter:
         return mul(Rational(sign), leaf(Call(op, (a,))))
 
     def _abs(self, argument: Expr) -> Expr:
-        parts = self.lower.factors(argument, irreducible=False)
-        found: list[Expr] = [Rational(abs(parts.constant)), *(self._unit(key, u) for key, u in parts.units)]
-        for f, m in parts.others:
+        product = self.lower.factors(argument, irreducible=False)
+        found: list[Expr] = [Rational(abs(product.constant))]
+        for part in product.parts:
+            if part.sign:
+                found.append(self._part(part, Fraction(1)))
+                continue
+            m = part.exponent
             if m % 2:
-                self._register(f)
-                found.append(leaf(Call("abs", (f,))))
-            found.append(self.raised(f, Fraction(m - m % 2)))
+                self._register(part.base)
+                found.append(leaf(Call("abs", (part.base,))))
+            found.append(self.raised(part.base, m - m % 2))
         return mul(*found)
 
     def _extremum(self, op: str, args: tuple[Expr, ...]) -> Expr:
@@ -567,9 +626,7 @@ class Rewriter:
             steps = [mul(MINUS_ONE, self._log(add(z, Rational(j)))) for j in range(top - shift)]
             return add(leaf(Call("lgamma", (shifted,))), *steps)
         coefficient = Rational(-((-1) ** order) * factorial(order))
-        steps = [
-            mul(coefficient, self.raised(add(z, Rational(j)), Fraction(-order - 1))) for j in range(top - shift)
-        ]
+        steps = [mul(coefficient, self.raised(add(z, Rational(j)), Fraction(-order - 1))) for j in range(top - shift)]
         key = Call("digamma", (shifted,)) if order == 0 else Call("polygamma", (args[0], shifted))
         return add(leaf(key), *steps)
 
@@ -635,8 +692,8 @@ class Rewriter:
             return ONE if inner == ONE else leaf(Binder(node.op, inner, name, lower, upper))
         if inner == ZERO:
             return ZERO
-        sign, inner = self.lower.signed(inner)
-        return mul(Rational(sign), leaf(Binder(node.op, inner, name, lower, upper)))
+        content, inner = self.lower.within(name, integer=node.op != "integral").scaled(inner)
+        return mul(Rational(content), leaf(Binder(node.op, inner, name, lower, upper)))
 
 
 def harmonic_formula(d: Expr, n: Expr) -> Expr:

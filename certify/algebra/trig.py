@@ -10,6 +10,7 @@ from certify.expr import ONE, PI, ZERO, Call, Expr, Rational, add, mul, sqrt
 Pair = tuple[Expr, Expr]  # (cosine, sine) of one angle
 
 RIGHT: Final[Pair] = (ZERO, ONE)
+CONSTRUCTIBLE: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12)
 
 
 def multiple(pair: Pair, k: int) -> Pair:
@@ -18,9 +19,12 @@ def multiple(pair: Pair, k: int) -> Pair:
     if k < 0:
         c_k, s_k = multiple(pair, -k)
         return c_k, mul(Rational(-1), s_k)
-    t_0, t_1, u_0, u_1 = ONE, c, ZERO, ONE
     if k == 0:
         return ONE, ZERO
+    t_0: Expr = ONE
+    u_0: Expr = ZERO
+    u_1: Expr = ONE
+    t_1 = c
     for _ in range(k - 1):
         t_0, t_1 = t_1, add(mul(Rational(2), c, t_1), mul(Rational(-1), t_0))
         u_0, u_1 = u_1, add(mul(Rational(2), c, u_1), mul(Rational(-1), u_0))
@@ -36,7 +40,8 @@ def plus(a: Pair, b: Pair) -> Pair:
 
 
 def of_pi(turn: Fraction) -> Pair:
-    """(cos, sin) of turn*pi: by radicals for denominators 1, 2, 3, 4, 5, 6, 8, 10, 12, else through pi/denominator."""
+    """(cos, sin) of turn*pi: by radicals for the denominators in `CONSTRUCTIBLE`, else through leaves
+    (`certify.algebra.rewrite`) for pi/denominator."""
     turn %= 2
     p, q = turn.numerator, turn.denominator
     if p > q:
@@ -45,7 +50,7 @@ def of_pi(turn: Fraction) -> Pair:
     if 2 * p > q:
         c, s = of_pi(1 - turn)
         return mul(Rational(-1), c), s
-    if 4 * p > q:
+    if 4 * p > q and q in CONSTRUCTIBLE:
         c, s = of_pi(Fraction(1, 2) - turn)
         return s, c
     return multiple(_unit(q), p)
@@ -80,7 +85,7 @@ def _unit(q: int) -> Pair:
             mul(quarter, two, add(three, Rational(-1))),
         )
     angle = mul(Rational(Fraction(1, q)), PI)
-    return Call("cos", (angle,)), Call("sin", (angle,))
+    return Call("leaf", (Call("cos", (angle,)), ONE)), Call("leaf", (Call("sin", (angle,)), ONE))
 
 
 def arctangents() -> dict[Expr, Fraction]:
@@ -100,5 +105,5 @@ def arctangents() -> dict[Expr, Fraction]:
 
 def arcsines() -> dict[Expr, Fraction]:
     """sin(t*pi) -> t for the angles in (0, pi/2] with simple sines."""
-    angles = [Fraction(p, q) for q in (2, 3, 4, 5, 6, 8, 10, 12) for p in range(1, q // 2 + 1)]
+    angles = [Fraction(p, q) for q in CONSTRUCTIBLE[1:] for p in range(1, q // 2 + 1)]
     return {of_pi(angle)[1]: angle for angle in angles}

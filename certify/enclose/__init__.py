@@ -16,10 +16,11 @@ from typing import Final
 
 from flint import arb, ctx
 
-from certify.enclose import jets
+from certify.enclose import jets, partials
 from certify.enclose.pairs import Undefined
+from certify.enclose.partials import Gradient, Hessian
 from certify.enclose.program import Program
-from certify.enclose.run import BALLS, JETS, PAIRS, Runner
+from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, Runner
 from certify.expr import Expr, Rational
 
 LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
@@ -36,6 +37,7 @@ class Compiled:
         self.balls = Runner(self.program, BALLS)
         self.pairs = Runner(self.program, PAIRS)
         self.jets = Runner(self.program, JETS)
+        self.partials = Runner(self.program, PARTIALS)
 
     def ball(self, values: Sequence[arb]) -> arb:
         """A ball for f on the box; not finite if f is, or may be, undefined somewhere on it."""
@@ -76,7 +78,27 @@ class Compiled:
 
     def gradient(self, values: Sequence[arb]) -> list[arb]:
         """Balls for the partial derivatives on the box."""
-        return [self.series(values, index, 2)[1] for index in range(len(values))]
+        every = range(len(values))
+        slopes, _ = self.derivatives(every, [v.lower() for v in values], [v.upper() for v in values])
+        return [slopes.get(k, arb(0)) for k in every]
+
+    def derivatives(
+        self, moving: Sequence[int], lows: Sequence[arb], highs: Sequence[arb], *, second: bool = False
+    ) -> tuple[Gradient, Hessian]:
+        """Balls for the first partial derivatives by the variables `moving` on the box, and the second ones if asked for.
+
+        What is absent is zero; NaN where they are not known.
+        """
+        inputs = [partials.constant(p) for p in zip(lows, highs, strict=True)]
+        for k in moving:
+            inputs[k] = partials.variable(inputs[k][0], k, second)
+        with jets.terms(3 if second else 2):
+            try:
+                _, first, found = self.partials.value(inputs)
+            except Undefined:
+                nan = dict.fromkeys(moving, NAN)
+                return nan, {(i, j): NAN for i in moving for j in moving if i <= j}
+        return first, found or {}
 
 
 def compile(item: Expr, names: Sequence[str]) -> Compiled:

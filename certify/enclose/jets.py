@@ -135,7 +135,7 @@ def _inv(value: Pair, c: Pair, h: arb_series) -> arb_series:
 
 def _relative(c: Pair, h: arb_series) -> arb_series | None:
     """h/c for c > 0, else None."""
-    return h / to_ball(c) if c[0] > ZERO else None
+    return h * to_ball(pairs.inv(c)) if c[0] > ZERO else None
 
 
 def root(a: Jet, exponent: Fraction) -> Jet:

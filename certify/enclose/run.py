@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flint import arb, ctx
 
-from certify.enclose import balls, jets, pairs
+from certify.enclose import balls, jets, pairs, partials
 from certify.enclose.program import Loop, Opaque, Program, Step
 from certify.expr import Binder
 
@@ -36,6 +36,12 @@ JETS: Final = Arithmetic(
     lambda value: jets.constant(pairs.rational(value)),
     lambda ball: jets.constant(pairs.hull(ball)),
     jets.frozen,
+)
+PARTIALS: Final = Arithmetic(
+    partials.OPERATIONS,
+    partials.rational,
+    lambda ball: partials.constant(pairs.hull(ball)),
+    partials.frozen,
 )
 
 

@@ -47,15 +47,25 @@ FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "tanh_lower": ("a", "tanh(a) > -1", ""),
     "erf_upper": ("a", "erf(a) < 1", ""),
     "erf_lower": ("a", "erf(a) > -1", ""),
+    "exp_positive": ("a", "exp(a) > 0", ""),
+    "gamma_positive": ("a", "gamma(a) > 0", "0 < a"),
+    "power_positive": ("a b", "a**b > 0", "0 < a"),
+    "abs_positive": ("a", "abs(a) == a", "0 <= a"),
     "exp_tangent": ("a", "exp(a) >= e*a", ""),
     "log_tangent": ("a", "log(a) <= a - 1", "0 < a"),
     "power": ("a b c", "(a*b)**c == a**c*b**c", "0 < a; 0 < b"),
     "log_gamma": ("a", "lgamma(a) == log(gamma(a))", "0 < a"),
     "trigamma": ("a", "polygamma(1, a) > 0", "0 < a"),
+    "harmonic_dim": (
+        "a b",
+        "harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1))",
+        "1 <= b",
+    ),
     "bessel": ("a b", "besselj(a, b)**2 <= 1", "0 <= a; 0 <= b"),
 }
 OPS: Final = frozenset(
-    ("sin", "cos", "tan", "atan", "acos", "asin", "tanh", "erf", "exp", "log", "lgamma", "polygamma", "besselj", "floor", "ceil")
+    ("sin", "cos", "tan", "atan", "acos", "asin", "tanh", "erf", "exp", "log", "lgamma", "polygamma", "besselj", "floor", "ceil",
+     "gamma", "abs")
 )
 
 

@@ -1,24 +1,31 @@
-"""Clearing denominators and positive factors, so that what is left is as regular as it can be."""
+"""Clearing denominators and positive factors, so that what is left is as regular as it can be.
+
+`simplified` factors f completely over the generators of the normal form and moves every factor of one strict sign into the
+multiplier of rule `multiply`, unless the factor is what makes the goal hard; `positive` plans a proof that such a multiplier is
+positive, factor by factor.
+"""
 
 from __future__ import annotations
 
 from certify import sample
-from certify.algebra import fraction, normal
+from certify.algebra.frame import Normal
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import MINUS_ONE, ONE, Expr, div, mul
+from certify.domain import Domain
+from certify.expr import ONE, Call, Expr, Rational, mul, neg, power
 from certify.goal import Goal
-from certify.methods.shape import common, product_of, seems_positive
-from certify.methods.steps import Step, multiply, realise, rewrite
+from certify.methods.facts import by_fact
+from certify.methods.shape import factors, weight
+from certify.methods.steps import Child, Step, chain, multiply, product, realise
 
 
 def applies(goal: Goal) -> bool:
-    """Relations that are not closed."""
-    return bool(goal.f.free)
+    """Inequalities that are not closed."""
+    return bool(goal.f.free) and goal.op in (">=", ">")
 
 
 def attempt(goal: Goal, context: Context) -> Proof:
-    """Clear denominators and common positive factors, if that changes anything."""
+    """Clear denominators and positive factors, if that changes anything."""
     step = simplified(goal)
     if step is None:
         raise Unproved("nothing to clear")
@@ -26,27 +33,101 @@ def attempt(goal: Goal, context: Context) -> Proof:
 
 
 def simplified(goal: Goal) -> Step | None:
-    """The goal times what is positive in the denominator and in common factors; None if that changes nothing.
+    """The goal without its factors of one strict sign, as far as they are easy; None if that changes nothing.
 
-    With f = N/D, D = s*|D| of one sign s and N = P*g with P positive: f has the sign of s*g, since f*h = s*g for h = |D|/P.
+    f = c*p_1**e_1*...: with h the product of |c p_i**e_i|**-1 over some factors that keep their sign, f*h is the product of the
+    others with the sign of those; f and f*h have the same sign.  If the others are several, and each non-negative (up to a
+    common change of signs) at the samples, rule `product` separates them.
     """
-    top, bottom = fraction(goal.f)
-    sign = _sign(bottom, goal)
-    if sign is None:
+    parts = Normal(goal.domain.integers).factors(goal.f, irreducible=True)
+    if not parts.constant:
         return None
-    shared = {b: e for b, e in common(top).items() if seems_positive(b, goal.domain)}
-    factor = mul(bottom, MINUS_ONE) if sign < 0 else bottom
-    result = top if sign > 0 else -top
-    if shared:
-        content = product_of(shared)
-        factor, result = div(factor, content), normal(div(result, content))
-    factor = normal(factor)
-    if factor == ONE:
-        return None if result == goal.f else rewrite(goal, result)
-    return multiply(goal, factor, result)
+    items = [*parts.units, *((p, e) for p, e in parts.others)]
+    names = frozenset(goal.f.free)
+    signs = [strict_sign(p, goal.domain) for p, _ in items]
+    moved = [k for k, (p, _) in enumerate(items) if signs[k] is not None and (_easy(p, names) or k < len(parts.units))]
+    if len(moved) == len(items) and moved:
+        hardest = max(moved, key=lambda k: (items[k][1] > 0, items[k][0].size))
+        moved.remove(hardest)
+    sign = 1 if parts.constant > 0 else -1
+    inverse: list[Expr] = [] if abs(parts.constant) == 1 else [Rational(1 / abs(parts.constant))]
+    for k in moved:
+        p, e = items[k]
+        if signs[k] == -1:
+            p, sign = neg(p), sign * (-1) ** int(e)
+        inverse.append(power(p, Rational(-e)))
+    kept = [power(p, Rational(e)) for k, (p, e) in enumerate(items) if k not in moved]
+    if not kept:
+        kept = [ONE]
+    if sign < 0:
+        kept[-1] = neg(kept[-1])
+    result = mul(*kept)
+    if result == goal.f:
+        return None
+    step = multiply(goal, mul(*inverse) if inverse else ONE, result)
+    if inverse:
+        step = step.then(positive(step.children[0]), 0)  # type: ignore[arg-type]
+    if len(kept) > 1:
+        apart = separated(step.last, kept)
+        if apart is not None:
+            return chain(step, apart)
+    return step
 
 
-def _sign(item: Expr, goal: Goal) -> int | None:
-    if seems_positive(item, goal.domain):
+def separated(goal: Goal, items: list[Expr]) -> Step | None:
+    """Rule `product` if every factor, or its negative, satisfies the goal's op at the samples."""
+    chosen = []
+    for item in items:
+        if sample.seems(item, goal.op, goal.domain):
+            chosen.append(item)
+        elif sample.seems(neg(item), goal.op, goal.domain):
+            chosen.append(neg(item))
+        else:
+            return None
+    try:
+        return product(goal, chosen)
+    except Unproved:  # an odd number of signs was changed
+        return None
+
+
+def strict_sign(item: Expr, domain: Domain) -> int | None:
+    """1 or -1 if an expression is positive or negative by its form or at all sample points."""
+    if isinstance(item, Call) and item.op in ("exp", "gamma"):
         return 1
-    return -1 if sample.seems(item, "<", goal.domain) else None
+    if not item.free:
+        from certify.enclose import sign
+
+        return sign(item) or None
+    found = {s for _, s in sample.signs(item, domain)}
+    return found.pop() if len(found) == 1 and 0 not in found else None
+
+
+def _easy(item: Expr, names: frozenset[str]) -> bool:
+    return weight(item, names) == 0 or (isinstance(item, Call) and item.op in ("exp", "gamma"))
+
+
+def positive(goal: Goal) -> Child:
+    """A plan for h > 0: factor by factor; exponentials, gammas and powers of positive numbers by their facts."""
+    parts = factors(goal.f)
+    if len(parts) > 1:
+        head = [p for p in parts if isinstance(p, Rational)]
+        rest = [p for p in parts if not isinstance(p, Rational)]
+        if len(rest) == 1:
+            step = multiply(goal, Rational(1 / head[0].value), rest[0])
+            return step.then(positive(step.last))
+        step = product(goal, parts)
+        for k, child in enumerate(step.children):
+            assert isinstance(child, Goal)
+            step = step.then(positive(child), k)
+        return step
+    item = goal.f
+    if isinstance(item, Call):
+        if item.op == "exp":
+            return by_fact(goal, "exp_positive", *item.args)
+        if item.op == "gamma":
+            step = by_fact(goal, "gamma_positive", *item.args)
+            return step.then(positive(step.last))
+        if item.op == "pow":
+            step = by_fact(goal, "power_positive", *item.args)
+            return step.then(positive(step.last))
+    return goal

@@ -89,6 +89,14 @@ def _child_proof(child: Child, context: Context) -> Proof:
         raise Unproved(failure.reason, failure.closest) from None
 
 
+def put(item: Expr, values: Mapping[str, Expr]) -> Expr:
+    """`substitute`, with Unproved for a literal division by zero."""
+    try:
+        return substitute(item, values)
+    except ZeroDivisionError:
+        raise Unproved(f"{to_text(item)} is undefined at the point in question") from None
+
+
 def chain(*steps: Step) -> Step:
     """Steps one after the other, each applied to the last child of the one before."""
     *front, found = steps
@@ -181,13 +189,13 @@ def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, 
     domain = goal.domain
     if new in domain.ranges or domain.ranges[name].integer or where.integer:
         raise Unproved("a real variable is replaced by a new real variable")
-    back = substitute(forward, {new: inverse})
+    back = put(forward, {new: inverse})
     if not is_zero(back - Variable(name)):
         raise Unproved(f"{to_text(inverse)} does not undo {to_text(forward)}")
     ranges = {(new if k == name else k): (where if k == name else r) for k, r in domain.ranges.items()}
     values = {name: forward}
     constraints = tuple(
-        Relation(substitute(c.lhs, values), c.op, substitute(c.rhs, values)) if name in c.free else c
+        Relation(put(c.lhs, values), c.op, put(c.rhs, values)) if name in c.free else c
         for c in domain.constraints
     )
     return Step(
@@ -202,7 +210,7 @@ def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, 
         },
         (
             *(Goal.of(domain, c) for c in conditions(inverse, where)),
-            Goal(Domain(ranges, constraints), substitute(goal.f, values), goal.op),
+            Goal(Domain(ranges, constraints), put(goal.f, values), goal.op),
         ),
         ((goal, (inverse, back)),),
     )
@@ -224,10 +232,10 @@ def generalise(goal: Goal, term: Expr, new: str, where: Range, result: Expr, *ex
     if new in goal.domain.ranges or where.integer:
         raise Unproved("a term is replaced by a new real variable")
     back = {new: term}
-    if not is_zero(substitute(result, back) - goal.f):
+    if not is_zero(put(result, back) - goal.f):
         raise Unproved(f"putting {to_text(term)} into {to_text(result)} does not give f")
     domain = goal.domain.with_range(new, where).constrained(*extra)
-    put = tuple(Relation(substitute(r.lhs, back), r.op, substitute(r.rhs, back)) for r in extra)
+    further = tuple(Relation(put(r.lhs, back), r.op, put(r.rhs, back)) for r in extra)
     return Step(
         goal,
         "generalise",
@@ -238,10 +246,10 @@ def generalise(goal: Goal, term: Expr, new: str, where: Range, result: Expr, *ex
             "where": [*where.describe(new), *(str(r) for r in extra)],
         },
         (
-            *(Goal.of(goal.domain, c) for c in (*conditions(term, where), *put)),
+            *(Goal.of(goal.domain, c) for c in (*conditions(term, where), *further)),
             Goal(domain, result, goal.op),
         ),
-        ((goal, (term, substitute(result, back))),),
+        ((goal, (term, put(result, back))),),
     )
 
 
@@ -324,7 +332,7 @@ def taylor(
         },
         (
             *(Goal.of(base, c) for c in place),
-            *(Goal(base, substitute(g, {name: at}), op) for g, op in zip(signed[:k], ops[:k], strict=True)),
+            *(Goal(base, put(g, {name: at}), op) for g, op in zip(signed[:k], ops[:k], strict=True)),
             Goal(inner, signed[k], ops[k]),
         ),
         (
@@ -376,3 +384,24 @@ def _surroundings(
         excluded,
         place,
     )
+
+
+def by_logs(goal: Goal, terms: Sequence[tuple[Expr, Expr]], rest: Expr) -> Step:
+    """Rule `logs`: f ~ sum of q_i*log(p_i) + r, and the product of p_i**q_i times exp(r) is 1.
+
+    Each p_i is positive where f is defined, since log(p_i) occurs in f.
+    """
+    from certify.expr import add, exp, log, power, walk
+
+    present = set(walk(goal.f))
+    if goal.op not in ("==", ">=") or any(log(p) not in present for _, p in terms):
+        raise Unproved("not an equation between logarithms")
+    if not is_zero(goal.f - add(*(mul(q, log(p)) for q, p in terms), rest)):
+        raise Unproved("f is not the sum of the logarithms")
+    if not is_zero(mul(*(power(p, q) for q, p in terms), exp(rest)) - 1):
+        raise Unproved("the product of the arguments is not 1")
+    params: dict[str, Json] = {
+        "terms": [[to_text(q), to_text(p)] for q, p in terms],
+        "rest": to_text(rest),
+    }
+    return Step(goal, "logs", params)

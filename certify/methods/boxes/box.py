@@ -12,6 +12,7 @@ from flint import arb, ctx, fmpq
 from certify.domain import Domain
 from certify.enclose import Compiled, closed_ball, compile
 from certify.enclose.pairs import INF, NEG_INF, Pair
+from certify.enclose.partials import Gradient, Hessian
 from certify.expr import Expr, Rational, substitute
 from certify.goal import Goal
 from certify.parse import Relation
@@ -120,11 +121,30 @@ class Problem:
         """The box of the domain."""
         return tuple(side(self.domain.ranges[name].lower, self.domain.ranges[name].upper) for name in self.names)
 
+    def whole_with_fixed(self, box: Box) -> Box:
+        """The box of the domain with the fixed variables of another box."""
+        return tuple(s if s.fixed else whole for s, whole in zip(box, self.whole(), strict=True))
+
     def fixed(self, box: Box) -> dict[str, Expr]:
         """The values of the fixed variables."""
         return {
             name: s.lower for name, s in zip(self.names, box, strict=True) if s.fixed and s.lower is not None
         }
+
+    def contains(self, point: Box) -> bool:
+        """Whether a point, given by its values or by exact ends, certainly belongs to the domain."""
+        every = frozenset(i for i, _, _ in self.constraints)
+        if self.settled(point, every) != (None, every) or len(every) < len(self.domain.constraints):
+            return False
+        for name, s in zip(self.names, point, strict=True):
+            r = self.domain.ranges[name]
+            for end, strict, sign in ((r.lower, r.lower_strict, 1), (r.upper, r.upper_strict, -1)):
+                if end is None or (s.lower == end and not strict):
+                    continue
+                room = (arb_between(s) - end_ball(end)) * sign
+                if not (room > 0 or (room >= 0 and not strict)):
+                    return False
+        return True
 
     def restricted(self, box: Box) -> Expr:
         """f with the fixed variables put in."""
@@ -143,10 +163,22 @@ class Problem:
         """Taylor coefficients of f over the box; see `Compiled.expand`."""
         return self.f.expand([s.low for s in box], [s.high for s in box], along, order)
 
-    def settled(self, box: Box) -> tuple[int | None, frozenset[int]]:
-        """The number of a constraint that fails on the whole box, or None; and those that hold on the whole box."""
+    def derivatives(
+        self, box: Sequence[Side], moving: Sequence[int], *, second: bool = False
+    ) -> tuple[Gradient, Hessian]:
+        """Partial derivatives of f over the box; see `Compiled.derivatives`."""
+        return self.f.derivatives(moving, [s.low for s in box], [s.high for s in box], second=second)
+
+    def at(self, point: Sequence[Side]) -> arb:
+        """A ball for f at a point, with exact ends evaluated at the current precision."""
+        return self.f.ball([end_ball(s.lower) if s.lower is not None else s.low for s in point])
+
+    def settled(self, box: Box, active: frozenset[int]) -> tuple[int | None, frozenset[int]]:
+        """The number of an active constraint that fails on the whole box, or None; and those that hold on the whole box."""
         hold = set()
         for i, relation, compiled in self.constraints:
+            if i not in active:
+                continue
             verdict = relation_on(compiled, relation, box)
             if verdict is False:
                 return i, frozenset()
@@ -166,6 +198,11 @@ def relation_on(compiled: Compiled, relation: Relation, box: Box) -> bool | None
     if low > 0 or (op == ">=" and low >= 0):
         return True
     return False if high < 0 or (op == ">" and high <= 0) else None
+
+
+def arb_between(s: Side) -> arb:
+    """A range as a ball."""
+    return s.low if s.low is s.high else s.low.union(s.high)
 
 
 def point_side(point: arb) -> Side:

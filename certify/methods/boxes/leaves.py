@@ -6,13 +6,13 @@ nothing is concluded from them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from flint import arb
 
-from certify.certificate import Json
 from certify.enclose import Compiled
+from certify.enclose.partials import Hessian
 from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, mul, power, sub
 from certify.methods.boxes.box import Box, Problem, Side, point_side
 
@@ -55,7 +55,7 @@ def midpoint(box: Box) -> Box:
     return tuple(s if s.fixed else point_side(s.middle()) for s in box)
 
 
-def taylor(problem: Problem, box: Box, index: int, highest: int) -> int | None:
+def taylor(problem: Problem, op: str, box: Box, index: int, highest: int) -> int | None:
     """The least k <= highest for which the Taylor form of degree k - 1 about the midpoint proves the sign."""
     inner, m = centred(box, index)
     at_centre = problem.expand(inner, (index,), highest)
@@ -64,18 +64,17 @@ def taylor(problem: Problem, box: Box, index: int, highest: int) -> int | None:
     total = ZERO
     for k in range(1, highest + 1):
         total = (total + least(at_centre[k - 1], h[k - 1])).lower()
-        if good((total + least(over_box[k], h[k])).lower(), problem.op):
+        if good((total + least(over_box[k], h[k])).lower(), op):
             return k
     return None
 
 
-def mean_value(problem: Problem, box: Box, gradient: Sequence[arb | None], centre: arb) -> bool:
-    """Whether the mean-value form proves the sign; `gradient` over the box, `centre` the least value at the midpoint."""
+def mean_value(box: Box, gradient: Mapping[int, arb], centre: arb) -> arb:
+    """The lower bound of the mean-value form; `gradient` over the box, `centre` the least value at the midpoint."""
     total = centre
-    for s, slope in zip(box, gradient, strict=True):
-        if slope is not None:
-            total = (total + least(slope, offset(s, s.middle()))).lower()
-    return good(total, problem.op)
+    for i, slope in gradient.items():
+        total = (total + least(slope, offset(box[i], box[i].middle()))).lower()
+    return total
 
 
 def free_indices(box: Box) -> list[int]:
@@ -83,35 +82,26 @@ def free_indices(box: Box) -> list[int]:
     return [k for k, s in enumerate(box) if not s.fixed]
 
 
-def hessian(problem: Problem, box: Sequence[Side], indices: Sequence[int]) -> dict[tuple[int, int], arb]:
-    """Second partial derivatives over the box for i <= j; univariate series along e_i and e_i + e_j."""
-    found = {(i, i): problem.expand(box, (i,), 3)[2] * 2 for i in indices}
-    for a, i in enumerate(indices):
-        for j in indices[a + 1 :]:
-            both = problem.expand(box, (i, j), 3)[2]
-            found[i, j] = both - (found[i, i] + found[j, j]) * HALF
-    return found
-
-
-def second_order(problem: Problem, box: Box, centre: arb) -> bool:
+def second_order(problem: Problem, op: str, box: Box, centre: arb) -> bool:
     """Whether the second-order form about the midpoint proves the sign."""
     indices = free_indices(box)
-    inner = midpoint(box)
     h = {i: offset(box[i], box[i].middle()) for i in indices}
+    slopes, _ = problem.derivatives(midpoint(box), indices)
     total = centre
-    for i in indices:
-        total = (total + least(problem.expand(inner, (i,), 2)[1], h[i])).lower()
-    for (i, j), second in hessian(problem, box, indices).items():
-        term = least(second * HALF, power(h[i], 2)) if i == j else least(second, mul(h[i], h[j]))
+    for i, slope in slopes.items():
+        total = (total + least(slope, h[i])).lower()
+    _, second = problem.derivatives(box, indices, second=True)
+    for (i, j), bend in second.items():
+        term = least(bend * HALF, power(h[i], 2)) if i == j else least(bend, mul(h[i], h[j]))
         total = (total + term).lower()
         if not total > NEG_INF:
             return False
-    return good(total, problem.op)
+    return good(total, op)
 
 
-def positive_definite(matrix: dict[tuple[int, int], arb], indices: Sequence[int]) -> bool:
+def positive_definite(matrix: Hessian, indices: Sequence[int]) -> bool:
     """Whether every symmetric matrix within the balls is positive definite: interval LDL^T with pivots > 0."""
-    m = dict(matrix)
+    m = {(i, j): matrix.get((i, j), ZERO) for a, i in enumerate(indices) for j in indices[a:]}
     for a, p in enumerate(indices):
         if not m[p, p] > 0:
             return False
@@ -130,7 +120,7 @@ def arb_square(a: arb) -> arb:
 
 
 def contact(
-    problem: Problem, box: Box, index: int, at: Compiled, side: str, k: int, highest: int
+    problem: Problem, op: str, box: Box, index: int, at: Compiled, side: str, k: int, highest: int
 ) -> int | None:
     """The least m <= highest for which the quotient by the k-th power proves the sign next to the contact."""
     s = box[index]
@@ -152,7 +142,7 @@ def contact(
     total = ZERO
     for m in range(k, highest + 1):
         remainder = -over_box[m] if flip else over_box[m]
-        if good((total + least(remainder, monomials[m - k])).lower(), problem.op):
+        if good((total + least(remainder, monomials[m - k])).lower(), op):
             return m
         if m < highest:
             a = -at_contact[m] if flip else at_contact[m]
@@ -169,12 +159,10 @@ def minimum(problem: Problem, box: Box, at: dict[int, Pair]) -> bool:
         for i, s in enumerate(box)
     )  # fmt: skip
     indices = free_indices(box)
-    return positive_definite(hessian(problem, hull, indices), indices)
+    _, second = problem.derivatives(hull, indices, second=True)
+    return positive_definite(second, indices)
 
 
 def width(s: Side) -> arb:
     """The width of a range; infinite if unbounded."""
     return s.high - s.low if s.low.is_finite() and s.high.is_finite() else INF
-
-
-Leaf = list[Json]

@@ -1,0 +1,48 @@
+"""Branch and bound on boxes: rule `boxes`.
+
+Promise: the proof is a tree that covers the box of the domain, and every leaf was shown by ball arithmetic (or exact algebra for
+contacts) exactly as the rule in `certify.certificate` says.  `Disproved` is raised only after f was certainly of the wrong sign at a
+point of the domain.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from flint import ctx
+
+from certify.certificate import Proof
+from certify.context import Context, Unproved
+from certify.enclose import compare
+from certify.goal import Goal
+from certify.methods.boxes.box import Problem
+from certify.methods.boxes.search import MorePrecision, Search
+
+PRECISIONS: Final = (64, 128, 256, 512)
+MARGIN: Final = 16  # more bits for whoever checks
+
+
+def applies(goal: Goal) -> bool:
+    """Inequalities with at least one variable."""
+    return goal.op in (">=", ">") and bool(goal.f.free)
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """Cover the box of the domain."""
+    for r in goal.domain.ranges.values():
+        if r.lower is not None and r.upper is not None and compare(r.lower, "<=", r.upper) is not True:
+            raise Unproved("a range is empty, or not known not to be")
+    last: Unproved | None = None
+    for prec in PRECISIONS:
+        with ctx.workprec(prec):
+            try:
+                tree = Search(Problem(goal), context.deadline).tree()
+            except MorePrecision as failure:
+                last = failure
+                continue
+        return Proof("boxes", {"prec": prec + MARGIN, "tree": tree})
+    assert last is not None
+    raise last
+
+
+

@@ -1,0 +1,314 @@
+"""Branch and bound: a tree of boxes, worst first, each settled by the cheapest leaf that does it.
+
+The search runs at one precision.  It ends with the tree of the rule `boxes`, or raises: `Disproved` with a point where f certainly
+fails, `MorePrecision` where rounding hides the sign, `Unproved` with the closest box.
+"""
+
+from __future__ import annotations
+
+import heapq
+import time
+from dataclasses import dataclass
+from itertools import count
+from typing import Final
+
+from flint import arb, ctx
+
+from certify.algebra import is_zero
+from certify.certificate import Json
+from certify.context import Deadline, Disproved, Unproved
+from certify.expr import Expr
+from certify.methods.boxes import leaves, locate
+from certify.methods.boxes.box import (
+    Box, Problem, Side, domain_text, exact, fix, halves, is_strict_end, point_side, short_between, side,
+)  # fmt: skip
+from certify.methods.boxes.contact import Contact, Minimum, at_ends, confirm, is_minimum
+from certify.text import rational_text, to_text
+
+MOST_BOXES: Final = 60_000
+DEEPEST: Final = 60  # splits per variable
+LOOK_AGAIN: Final = (0, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
+LOOK_AT: Final = frozenset(4**k for k in range(1, 10))  # numbers of boxes after which the worst one is looked at
+HIGHEST: Final = 10  # Taylor degree
+NEARLY_ZERO: Final = arb(2) ** -26
+NEIGHBOURHOOD: Final = arb(2) ** -12
+
+
+class MorePrecision(Unproved):
+    """The sign cannot be told at this precision but can at a higher one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A box to settle: the node to fill in, the relation, the constraints still in force, and how deep it lies."""
+
+    box: Box
+    node: list[Json]
+    op: str
+    constraints: frozenset[int]
+    depth: int = 0
+
+
+def _around(s: Side, v: arb) -> Side:
+    """A small range about a point, for the search only."""
+    radius = s.radius() * NEIGHBOURHOOD
+    return Side(None, None, (v - radius).mid(), (v + radius).mid())
+
+
+class Search:
+    """One run over one problem."""
+
+    def __init__(self, problem: Problem, deadline: Deadline) -> None:
+        self.problem, self.deadline = problem, deadline
+        self.contacts: list[Contact] = []
+        self.minima: list[Minimum] = []
+        self.queue: list[tuple[float, int, Item]] = []
+        self.ticket = count()
+        self.done = 0
+        self.looking = 0.0
+        self.started = time.monotonic()
+        self.worst: tuple[float, Box] | None = None
+
+    def tree(self) -> list[Json]:
+        """The tree, or one of the exceptions above."""
+        whole = self.problem.whole()
+        self.contacts.extend(at_ends(self.problem, whole))
+        root = self._restart(whole)
+        while self.queue:
+            self.deadline.check()
+            self.done += 1
+            if self.done > MOST_BOXES:
+                raise self.stuck("more boxes than allowed")
+            if self._settle(heapq.heappop(self.queue)[2]):
+                root = self._restart(whole)
+        return root
+
+    def _restart(self, whole: Box) -> list[Json]:
+        root: list[Json] = []
+        self.queue.clear()
+        every = frozenset(i for i, _, _ in self.problem.constraints)
+        self._push(Item(whole, root, self.problem.op, every), float("-inf"))
+        return root
+
+    def _push(self, item: Item, priority: float) -> None:
+        heapq.heappush(self.queue, (priority, next(self.ticket), item))
+
+    def stuck(self, why: str) -> Unproved:
+        """The failure, with the box and the bound that came out worst."""
+        if self.worst is None:
+            return Unproved(why)
+        bound, box = self.worst
+        text = domain_text(dict(zip(self.problem.names, box, strict=True)))
+        return Unproved(why, f"{text}: lower bound {bound:.3g}")
+
+    def _settle(self, item: Item) -> bool:
+        """Settle a box or split it; True if a new contact was found, so that the search should start again."""
+        problem, box, node, op = self.problem, item.box, item.node, item.op
+        constraints = item.constraints
+        while True:
+            if constraints:
+                failing, holding = problem.settled(box, constraints)
+                if failing is not None:
+                    node[:] = ["x", failing]
+                    return False
+                constraints -= holding
+            low, _ = problem.value(box)
+            if leaves.good(low, op):
+                node[:] = ["v"]
+                return False
+            leaf = self._contact_leaf(box, op)
+            if leaf is not None:
+                node[:] = leaf
+                return False
+            indices = leaves.free_indices(box)
+            if not indices:
+                self._point(item, box, op, node, low)
+                return False
+            slopes, _ = problem.derivatives(box, indices)
+            gradient = {i: slopes.get(i, leaves.ZERO) for i in indices}
+            face = self._monotone(box, op, gradient, constraints)
+            if face is None:
+                break
+            steps, box, op = face
+            for name, s, weaker in steps:
+                inner: list[Json] = []
+                node[:] = ["e" if weaker else "d", name, s, inner]
+                node = inner
+        bound = float(low) if low > leaves.NEG_INF else float("-inf")
+        self.worst = bound, box
+        here = Item(box, node, op, constraints, item.depth)
+        leaf = self._expansion_leaf(here, gradient)
+        if leaf is not None:
+            node[:] = leaf
+            return False
+        if (item.depth / len(indices) in LOOK_AGAIN or self.done in LOOK_AT) and self._look(here):
+            return True
+        self._split(here, gradient, bound)
+        return False
+
+    def _point(self, item: Item, box: Box, op: str, node: list[Json], low: arb) -> None:
+        """A box of one point whose value does not have the sign by evaluation."""
+        if op == ">=" and is_zero(self.problem.restricted(box)):
+            node[:] = ["z"]
+            return
+        self.worst = float(low), box
+        above = self._sign_above(box)
+        if above == 1:
+            raise MorePrecision("rounding hides the sign at a corner")
+        if above == -1:
+            with ctx.workprec(4 * ctx.prec):
+                self._refute_at(tuple(side(s.lower, s.lower) for s in box))
+        raise self.stuck("f is not positive at a corner")
+
+    def _sign_above(self, point: Box) -> int | None:
+        """The sign of f at a point at four times the precision."""
+        with ctx.workprec(4 * ctx.prec):
+            ball = self.problem.at(point)
+            return 1 if ball > 0 else -1 if ball < 0 else None
+
+    def _contact_leaf(self, box: Box, op: str) -> list[Json] | None:
+        problem, fixed = self.problem, locate.fixed_ends(box)
+        for c in self.contacts:
+            s = box[c.index]
+            if s.fixed or not c.fixed <= fixed or (op == ">" and not c.excluded):
+                continue
+            if c.at.free & problem.fixed(box).keys():
+                continue
+            m = leaves.contact(problem, op, box, c.index, c.compiled, c.side, c.order, c.order + HIGHEST)
+            if m is not None:
+                return ["c", problem.names[c.index], to_text(c.at), c.side, c.order, m]
+        if op == ">=":
+            for minimum in self.minima:
+                if minimum.fixed == fixed and leaves.minimum(problem, box, minimum.pairs):
+                    return ["h", {problem.names[i]: to_text(at) for i, at in minimum.at.items()}]
+        return None
+
+    def _monotone(
+        self, box: Box, op: str, gradient: dict[int, arb], constraints: frozenset[int]
+    ) -> tuple[list[tuple[str, int, bool]], Box, str] | None:
+        """The faces to which the signs of the partial derivatives lead: (name, sign, only `>=` left), the face, its relation."""
+        problem = self.problem
+        steps: list[tuple[str, int, bool]] = []
+        for i, slope in gradient.items():
+            s = 1 if slope >= 0 else -1 if slope <= 0 else 0
+            end: Expr | None = box[i].lower if s > 0 else box[i].upper
+            if s == 0 or end is None:
+                continue
+            name = problem.names[i]
+            if any(name in problem.domain.constraints[k].free for k in constraints):
+                continue
+            box = fix(box, i, end)
+            strict = bool(slope > 0 or slope < 0)
+            weaker = op == ">" and strict and is_strict_end(problem.domain, name, end, upper=s < 0)
+            steps.append((name, s, weaker))
+            op = ">=" if weaker else op
+        return (steps, box, op) if steps else None
+
+    def _expansion_leaf(self, item: Item, gradient: dict[int, arb]) -> list[Json] | None:
+        problem, box, op = self.problem, item.box, item.op
+        if not all(box[i].bounded for i in gradient):
+            return None
+        centre = leaves.midpoint(box)
+        low, _ = problem.value(centre)
+        self._refute_at(centre)
+        if len(gradient) == 1:
+            (index,) = gradient
+            k = leaves.taylor(problem, op, box, index, HIGHEST)
+            return None if k is None else ["t", problem.names[index], k]
+        if not low > 0:
+            return None
+        bound = leaves.mean_value(box, gradient, low)
+        if leaves.good(bound, op):
+            return ["m"]
+        if leaves.second_order(problem, op, box, low):
+            return ["q"]
+        return None
+
+    def _refute_at(self, point: Box) -> None:
+        """Stop if f certainly fails at a point that certainly lies in the domain."""
+        problem = self.problem
+        _, high = problem.value(point)
+        if (high < 0 or (problem.op == ">" and high <= 0)) and problem.contains(point):
+            text = domain_text(dict(zip(problem.names, point, strict=True)))
+            raise Disproved(f"f is negative at {text}", text)
+
+    def _look(self, item: Item) -> bool:
+        """Look for a contact in or near a box, and a point where f fails; a fifth of the time at most."""
+        start = time.monotonic()
+        if self.looking > 0.1 + 0.2 * (start - self.started) or not all(s.bounded for s in item.box):
+            return False
+        try:
+            return self._contact_near(item)
+        finally:
+            self.looking += time.monotonic() - start
+
+    def _contact_near(self, item: Item) -> bool:
+        problem, box = self.problem, item.box
+        low = locate.descend(problem, box)
+        if low is None:
+            return False
+        self._refute_at(tuple(s if s.fixed else point_side(v.mid()) for s, v in zip(box, low, strict=True)))
+        size = abs(problem.f.ball(locate.values_at(box))) + 1
+        if not abs(problem.f.ball(low)) < size * NEARLY_ZERO:
+            return False
+        near = tuple(s if s.fixed else _around(s, v) for s, v in zip(box, low, strict=True))
+        for at in locate.points(problem, near):
+            if len(at) == 1:
+                ((index, end),) = at.items()
+                return self._learn(confirm(problem, box, index, end, "inner"))
+            if is_minimum(problem, box, at):
+                minimum = Minimum(at, locate.fixed_ends(box))
+                if minimum not in self.minima:
+                    self.minima.append(minimum)
+                    return True
+        for index, curve in locate.curves(problem, near):
+            if self._learn(confirm(problem, box, index, curve, "inner")):
+                return True
+        return False
+
+    def _learn(self, contact: Contact | None) -> bool:
+        """Remember a contact; False if it is known already or of no use."""
+        if contact is None or contact in self.contacts or (self.problem.op == ">" and not contact.excluded):
+            return False
+        self.contacts.append(contact)
+        return True
+
+    def _split(self, item: Item, gradient: dict[int, arb], bound: float) -> None:
+        problem, box = self.problem, item.box
+        if item.depth > DEEPEST * len(gradient):
+            raise self.stuck("a box became too small")
+        index = self._direction(box, gradient)
+        s = box[index]
+        if s.bounded:
+            low, high = exact(s.low), exact(s.high)
+            if high - low <= max(abs(low), abs(high)) / 2**40:
+                raise self.stuck("a box became too small")
+            fifth = (high - low) / 5
+            at = short_between(low + 2 * fifth, high - 2 * fifth)
+        elif s.lower is not None:
+            low = exact(s.low)
+            at = short_between(low + max(1, abs(low)), low + 4 * max(1, abs(low)))
+        elif s.upper is not None:
+            high = exact(s.high)
+            at = short_between(high - 4 * max(1, abs(high)), high - max(1, abs(high)))
+        else:
+            at = exact(arb(0))
+        left: list[Json] = []
+        right: list[Json] = []
+        item.node[:] = ["s", problem.names[index], rational_text(at), left, right]
+        for part, node in zip(halves(box, index, at), (left, right), strict=True):
+            self._push(Item(part, node, item.op, item.constraints, item.depth + 1), bound)
+
+    def _direction(self, box: Box, gradient: dict[int, arb]) -> int:
+        """The variable to split: unbounded ones first, then where slope times width is largest."""
+        best, score = -1, -1.0
+        for i, slope in gradient.items():
+            w = leaves.width(box[i])
+            if not w.is_finite():
+                return i
+            size = float(abs(slope).upper() * w) if slope.is_finite() else float("inf")
+            if size == float("inf"):
+                size = 1e300 * float(w)
+            if size > score:
+                best, score = i, size
+        return best
