@@ -9,11 +9,38 @@ Vocabulary
 A *goal* (D, f, op) says: at every point of the domain D where f is defined, `f op 0`, with op in `>= > == !=`.  (That f is
 defined on all of D is proved once, at the root, from the obligations of `certify.definedness`.)  Expressions stand as text
 of the claim language, rationals as `"7/2"`, in the names of the canonical statement and fresh names.  `f ~ g` means: f - g
-vanishes by the normal form (rational functions over Q in atoms; exp, powers, gamma and binomials combined by their
-functional equations), wherever both are defined.  *Known* relations of a goal are the bounds of D, its constraints, and the
+vanishes by the normal form (see below), which shows that f = g wherever both are defined.  *Known* relations of a goal are the bounds of D, its constraints, and the
 obligations of f.  A rule that introduces an expression g must show that g is defined wherever the goal's f is: each
 obligation of g that is not known, and not visible from balls over D, is proved by an entry of the node's field
 `defined`, a list of `{"need": [relations], "binders": [[name, lower, upper, integer]], "proofs": [nodes]}`.
+
+Normal form
+-----------
+Expressions are rational functions over Q (common factors cancel) in pi, the variables and function calls; calls are the same
+if their arguments are, by ~.  Every equation holds wherever both sides are defined; a, b, z are any expressions, c a
+rational, k an integer, m and e any exponents; "integer" is what `certify.definedness.is_integer_valued` says on D.
+  exp      exp(a+b) = exp(a)*exp(b), exp(k*a) = exp(a)**k, exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m);
+           sinh, cosh and tanh through exp
+  powers   a**(m+e) = a**m*a**e, a**(k*m) = (a**m)**k, (a**c)**m = a**(c*m) if c is not an integer; (a*b)**m = a**m*b**m and
+           (a**c)**m = a**(c*m) for a *positive*: a rational > 0 (into its primes), pi, exp(..), gamma(..) (not as part of
+           a binomial), a power of a positive base, a sum of terms > 0 (even powers and positive factors); for integer m the same
+           for any a, and (-1)**(2*m) = 1.  For literal m: (a**k)**m = a**(k*m) if k is odd, abs(a)**(k*m) if k is even;
+           (b/a**2)**(c/2) = abs(a)**(-c)*b**(c/2); a root of several things >= 0 (roots, abs) is the product of their roots
+  log      log(a*b) = log(a) + log(b) for a positive (as above) or >= 0 (roots, abs); log(exp(a)) = a; log(a**k) = k*log(a) for odd k,
+           (k/2)*log(a**2) for even k; log(a**c) = c*log(a) for c no integer; log(a**m) = m*log(a) for a rational a > 0 or pi;
+           log(gamma(z)) = lgamma(z)
+  abs      abs(a)**2 = a**2, abs(a*b) = abs(a)*abs(b), abs(a) = a for rationals a >= 0 and positive a, abs(-a) = abs(a)
+  sin cos  tan = sin/cos; sin(a)**2 + cos(a)**2 = 1; sums of angles and multiples up to 16; multiples of pi by radicals for denominators
+           1, 2, 3, 4, 5, 6, 8, 10, 12; sin(pi*m) = 0, cos(pi*m) = (-1)**m for integer m; sin(asin(a)) = a, cos(asin(a)) =
+           sqrt(1-a**2), tan(atan(a)) = a, cos(atan(a)) = 1/sqrt(1+a**2); acos(a) = pi/2 - asin(a); asin, atan and erf are odd; asin
+           and atan of the sines and tangents above
+  gamma    1/gamma(z) = z/gamma(z+1), with 1/gamma(z) = 0 for z = 0, -1, ...; gamma(1) = 1, gamma(1/2) = sqrt(pi); binomial(a, b) =
+           gamma(a+1)/(gamma(b+1)*gamma(a-b+1)); lgamma(z+1) = lgamma(z) + log(z); digamma and polygamma by z -> z+1;
+           harmonic_dim(d, n) by gammas if d is a literal >= 3 or n one >= 1, and 1 if n is 0
+  others   legendre(n, d, x) for literal n as a polynomial, for others by (n+d-2)*legendre(n+1) = (2*n+d-2)*x*legendre(n) -
+           n*legendre(n-1), n >= 1; legendre(n, d, 1) = 1; besselj(0, 0) = 1, besselj(c, 0) = 0; floor(a+k) = floor(a)+k, ceil; min and
+           max of sets, literals folded; sum and product with literal ends (up to 100 terms) written out; sum(c*f) = c*sum(f), and for
+           integrals; bound variables may be renamed; an integral from a to a is 0
 
 Node: `{"rule": NAME, ...parameters, "children": [nodes], "defined": [...]}`; empty lists are left out.
 
@@ -31,7 +58,10 @@ boxes      prec, tree.  Op `>=` or `>`.  The box is the product of the ranges of
                                     boxes, H the range minus that point
              ["m"]                  mean-value form: f at the midpoint plus the sum of the partial derivatives over the box times (range -
                                     midpoint), over all variables not fixed
-             ["q"]                  second order: f at the midpoint, the partial derivatives there, half the second ones over the box
+             ["q"]                  second order: with g_i the partial derivatives at the midpoint, S_ij the second ones over the box, r_i the
+                                    largest |name_i - midpoint_i|, and s_i = S_ii - sum over j != i of |S_ij|*r_j/r_i (variables not
+                                    fixed): f at the midpoint plus the sum over i of the least value of -|g_i|*h + s_i*h**2/2 for
+                                    0 <= h <= r_i has the sign; that is -g**2/(2*s) if s > 0 and |g| < s*r, else r*(s*r/2 - |g|)
              ["d", name, s, tree]   the partial derivative has sign s (1: >= 0, -1: <= 0) on the box; name is fixed at its lower end for
                                     1, its upper end for -1, which is finite; `tree` covers that face, without the constraints that
                                     contain name
@@ -49,13 +79,17 @@ boxes      prec, tree.  Op `>=` or `>`.  The box is the product of the ranges of
                                     expressions, one for each other variable of f); the symmetric matrix of second partial derivatives
                                     over the hull of the box and c is positive definite: the pivots of its interval LDL^T are > 0
              ["s", name, p, left, right]   split at the rational p inside the range of name
-           In "q" and "h" the second derivatives are twice the coefficients 2 along unit vectors, and, mixed, those along e_i + e_j minus
-           those along e_i and e_j; each is one univariate series.
+           First and second partial derivatives over a box come from one forward pass (value, gradient and Hessian of every
+           sub-expression; f(u) has the Hessian f''(u)*grad u*(grad u)^T + f'(u)*Hess u), equal factors of a product being one power.
 split      name, at (closed expressions, increasing).  Children: the goal with name's range cut at those points, left to
            right; each point belongs to the piece on its left and to the piece on its right.  For an integer variable:
            pieces <= p and >= p + 1, p integers.
-finite     name (integer variable with literal finite range), children: one for each value, in order, f with the value put
-           in; or `prec` and no children: f's ball at each value has the sign (exact rational arithmetic where f is rational)
+finite     names (integer variables with literal finite ends), cases.  Each point of the product of their ranges (the first name slowest) is
+           put into f and the constraints of D; constraints that become closed and hold are dropped; a point at which one becomes
+           closed and fails (exactly, or by balls) is left out.
+             cases "values", prec: the names are all variables of f and of the constraints; at each point f is rational by exact
+               arithmetic, or its ball at prec bits shows the sign, or f ~ 0 for `>=` and `==`
+             cases "children": one child for each point, in order: f there, on D without the names
 relax      Children: the goal with the named integer variables made real.  names.
 widen      where (the new range and constraint lines).  The new domain contains D: every condition of it is known, implied by a
            known one with the same sides, or proved by the leading children, in order.  Last child: the goal there.
@@ -101,6 +135,7 @@ induct2    the same with two predecessors: f(name+2) ~ m1*f(name+1) + m2*f(name)
 stirling   argument z, order k: f ~ (-1)**k*(lgamma(z) - S_k(z)), S_k(z) = (z - 1/2)*log(z) - z + log(2*pi)/2 + the sum for
            1 <= j <= k of B_{2j}/(2j(2j-1)z**(2j-1)); lgamma(z) occurs in f; op `>` or `>=` (enveloping series, DLMF 5.11(ii)).
 floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) with r = x - floor(x), or ceil(x) - x.
+sum        terms [g_1, ..., g_n], ops.  f ~ their sum.  Children: (g_i, ops[i]) on D, `>=` or `>`, one `>` if op is `>`.  (op `>=`, `>`.)
 product    factors [h_1, ..., h_n].  f ~ their product.  Children: (h_i, op) on D for each.  (op is `>=` or `>`.)
 logs       terms [[q_i, p_i], ...], rest r.  For `==` and `>=`: f ~ sum of q_i*log(p_i) plus r, each log(p_i) occurs in f, and
            product of p_i**q_i times exp(r) ~ 1 (q_i rationals, or expressions).
@@ -118,6 +153,11 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              acos         acos(a) + asin(a) == pi/2         if -1 <= a, a <= 1
              tanh_upper   tanh(a) < 1                       tanh_lower  tanh(a) > -1
              erf_upper    erf(a) < 1                        erf_lower   erf(a) > -1
+             square       a**2 >= 0
+             power_nonnegative  a**b >= 0  if 0 <= a
+             log_positive log(a) > 0        if 1 < a        log_nonnegative  log(a) >= 0  if 1 <= a
+             atan_positive  atan(a) > 0     if 0 < a        asin_positive    asin(a) > 0  if 0 < a
+             erf_positive   erf(a) > 0      if 0 < a
              exp_positive exp(a) > 0                        gamma_positive  gamma(a) > 0  if 0 < a
              power_positive  a**b > 0  if 0 < a             abs_positive  abs(a) == a     if 0 <= a
              harmonic_dim harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1))  if 1 <= b

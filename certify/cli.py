@@ -3,8 +3,6 @@
 Exit codes: 0 all as expected, 1 something decided otherwise than expected, 3 something undecided and nothing worse,
 2 bad input, 130 stopped by Ctrl-C.  Bad input is one line on standard error, `certify: error: ...`; never a
 traceback.
-
-What takes time to import is imported by the command that needs it.
 """
 
 from __future__ import annotations
@@ -13,21 +11,16 @@ import io
 import os
 import signal
 import sys
-import time
-from collections.abc import Iterable, Sequence
-from contextlib import closing
-from typing import TYPE_CHECKING, Annotated, Final, NoReturn
+from contextlib import suppress
+from typing import Annotated, Final, NoReturn
 
 import typer
 
+from certify.commands import errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
-from certify.options import CertificateFolder, Jobs, Json, Memory, NoCache, Options, Timeout
-from certify.output import Gone, error, put, warn
+from certify.output import Gone, error
 
-if TYPE_CHECKING:
-    from certify.ledger import Step
-    from certify.papers import Library
-    from certify.results import Result
+READER_GONE: Final = 128 + signal.SIGPIPE
 
 app = typer.Typer(
     add_completion=False,
@@ -36,163 +29,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Exact statements, proved for all values in their range or refuted with an exact witness.",
 )
-
-Globs = Annotated[list[str] | None, typer.Argument(metavar="[ID-GLOB]...", help="Ids, globs or tags; else all.")]
-READER_GONE: Final = 128 + signal.SIGPIPE
-
-
-@app.command()
-def run(
-    what: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[FILE.toml | ID-GLOB]...", help="Claims files, ids, globs or tags; else all."),
-    ] = None,
-    timeout: Timeout = 10.0,
-    jobs: Jobs = None,
-    memory: Memory = 4.0,
-    json: Json = None,
-    no_cache: NoCache = False,
-    certificates: CertificateFolder = None,
-) -> int:
-    """Settle claims: everything in the ledger, what the ids say, or claims files."""
-    from certify.results import STOPPED, exit_code, to_json
-    from certify.screen import Screen
-    from certify.tables import show_results, summary
-
-    options = Options(timeout, memory, jobs, json, no_cache, certificates)
-    start = time.monotonic()
-    library, steps = _select(what or [])
-    results, stopped = _settle(steps, options)
-    done = [results[step] for step in steps if step in results]
-    options.write_json(to_json(done))
-    screen = Screen(stderr=options.json_to_stdout)
-    show_results(screen, steps, results)
-    screen.say("")
-    line = summary(done, steps, seconds=time.monotonic() - start)
-    screen.say((f"stopped; {line}" if stopped else line, "bold"))
-    return STOPPED if stopped else _tell(library, done) or exit_code(done)
-
-
-@app.command()
-def prove(
-    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="Such as '1 - x >= exp(-2*x)'.")],
-    where: Annotated[
-        list[str] | None, typer.Option("--where", metavar="CONDITION", help="Such as '0 <= x <= 79/100'; repeatable.")
-    ] = None,
-    let: Annotated[
-        list[str] | None, typer.Option("--let", metavar="DEFINITION", help="Such as 'c = pi/2'; repeatable.")
-    ] = None,
-    timeout: Timeout = 10.0,
-    memory: Memory = 4.0,
-    json: Json = None,
-    certificates: CertificateFolder = None,
-) -> int:
-    """Settle one claim."""
-    from certify.ledger import Claim
-    from certify.outcome import INPUT
-    from certify.pages import show_verdict
-    from certify.results import exit_code, to_json
-    from certify.screen import Screen
-
-    options = Options(timeout, memory, 1, json, True, certificates)
-    try:
-        one = Claim("claim", claim, where=where or (), let=let or ())
-    except InputError as failure:
-        raise InputError(str(failure).removeprefix("claim 'claim': ")) from None
-    results, stopped = _settle([one], options)
-    if stopped:
-        return _stopped()
-    outcome = results[one].outcome
-    assert outcome is not None
-    if outcome.kind == INPUT:
-        raise InputError(outcome.reason)
-    options.write_json(to_json(results.values()))
-    show_verdict(Screen(stderr=options.json_to_stdout), results[one])
-    return exit_code(results.values())
-
-
-@app.command()
-def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a step or a lemma, a glob or a tag.")],
-    timeout: Timeout = 10.0,
-    jobs: Jobs = None,
-    memory: Memory = 4.0,
-    json: Json = None,
-    no_cache: NoCache = False,
-) -> int:
-    """Statement, source, verdict and margin of a claim, and what it rests on."""
-    from certify.ledger import closure
-    from certify.pages import show_lemma, show_step
-    from certify.results import exit_code, to_json
-    from certify.screen import Screen
-
-    options = Options(timeout, memory, jobs, json, no_cache)
-    library = _library()
-    steps = library.steps([id])
-    needed = list(dict.fromkeys([*steps, *closure(steps)]))
-    results, stopped = _settle(needed, options)
-    if stopped:
-        return _stopped()
-    options.write_json(to_json(results[step] for step in needed))
-    screen = Screen(stderr=options.json_to_stdout)
-    home = steps[0].home
-    if home is not None and home.id == id:
-        show_lemma(screen, home, results)
-    else:
-        errata = [erratum for paper in library.papers() for erratum in paper.errata]
-        for number, step in enumerate(steps):
-            if number:
-                screen.say("")
-            show_step(screen, step, results, errata)
-    return _tell(library, results.values()) or exit_code(results.values())
-
-
-@app.command("list")
-def list_ids(
-    globs: Globs = None,
-    tags: Annotated[bool, typer.Option("--tags", help="With the tags.")] = False,
-    status: Annotated[bool, typer.Option("--status", help="With what the last run said.")] = False,
-) -> int:
-    """Ids, one a line."""
-    from certify.cache import Cache
-    from certify.session import last_word
-
-    library, steps = _select(globs or [])
-    cache = Cache()
-    width = max(len(step.id) for step in steps)
-    for step in steps:
-        columns = [f"{step.id:<{width}}"]
-        columns += [f"{last_word(step, cache):<9}"] * status
-        columns += [" ".join(step.tags)] * tags
-        put("  ".join(columns).rstrip() + "\n")
-    return _tell(library)
-
-
-@app.command()
-def errata(
-    paper: Annotated[str | None, typer.Option("--paper", metavar="NAME", help="One paper only.")] = None,
-    timeout: Timeout = 10.0,
-    jobs: Jobs = None,
-    memory: Memory = 4.0,
-    json: Json = None,
-    no_cache: NoCache = False,
-) -> int:
-    """What is false, ambiguous or misprinted in the sources: where, what is printed, the witness, the repair."""
-    from certify.errata import needed, show_errata, to_json
-    from certify.results import exit_code
-    from certify.screen import Screen
-
-    options = Options(timeout, memory, jobs, json, no_cache)
-    library = _library()
-    papers = library.papers(lambda name: paper in (None, name))
-    if not papers:
-        raise library.problem or InputError(f"no paper is called {paper!r}" if paper else "no paper is installed")
-    results, stopped = _settle(needed(papers), options)
-    if stopped:
-        return _stopped()
-    options.write_json(to_json(papers, results))
-    show_errata(Screen(stderr=options.json_to_stdout), papers, results)
-    return _tell(library, results.values()) or exit_code(results.values())
+app.command()(run)
+app.command()(prove)
+app.command()(show)
+app.command("list")(list_ids)
+app.command()(errata)
 
 
 @app.callback(invoke_without_command=True)
@@ -204,110 +45,48 @@ def _start(version: Annotated[bool, typer.Option("--version", help="Show the ver
         raise typer.Exit
 
 
-def _library() -> Library:
-    from certify.papers import Library
-
-    return Library()
-
-
-def _select(what: Sequence[str]) -> tuple[Library, list[Step]]:
-    """The steps that files and patterns mean (all of the ledger, if there are none).  Raises InputError."""
-    from certify.claims import load_claims
-
-    library = _library()
-    files = [item for item in dict.fromkeys(what) if _is_file(item)]
-    patterns = [item for item in what if item not in files]
-    steps: list[Step] = [claim for name in files for claim in load_claims(name)]
-    if patterns or not files:
-        steps += library.steps(patterns)
-    if not steps:
-        raise library.problem or InputError("no paper is installed; expected a claims file")
-    seen: dict[str, Step] = {}
-    for step in steps:
-        if seen.setdefault(step.id, step) is not step:
-            raise InputError(f"two claims have the id {step.id!r}")
-    return library, steps
-
-
-def _is_file(item: str) -> bool:
-    return item.endswith(".toml") or os.sep in item or (os.path.exists(item) and not os.path.isdir(item))
-
-
-def _settle(steps: Iterable[Step], options: Options) -> tuple[dict[Step, Result], bool]:
-    """The results of the steps, and whether Ctrl-C came before all were there."""
-    from certify.cache import Cache
-    from certify.ledger import Claim
-    from certify.outcome import Limits
-    from certify.results import Result
-    from certify.screen import progress
-    from certify.session import Certificates, evaluate
-
-    results = {step: Result(step) for step in steps if not isinstance(step, Claim)}
-    claims = [step for step in steps if isinstance(step, Claim)]
-    limits = Limits(options.timeout, int(options.memory * (1 << 30)))
-    cache = None if options.no_cache else Cache()
-    folder = Certificates(options.certificates) if options.certificates else None
-    stopped = False
-    with progress(len(claims)) as watch:
-        stream = evaluate(claims, limits, options.jobs, cache=cache, certificates=folder, on_start=watch.begin)
-        try:
-            with closing(stream):
-                for result in stream:
-                    results[result.step] = result
-                    watch.end(result.step)
-        except KeyboardInterrupt:
-            stopped = True
-    if folder is not None:
-        folder.close()
-    if cache is not None and cache.problem:
-        warn(cache.problem)
-    return results, stopped
-
-
-def _tell(library: Library, results: Iterable[Result] = ()) -> int:
-    """Say on standard error what was bad input along the way; its exit code, or 0."""
-    from certify.outcome import INPUT
-    from certify.results import BAD_INPUT, OK
-
-    bad = [f"{r.step.word} {r.step.id!r}: {r.outcome.reason}" for r in results if r.outcome and r.outcome.kind == INPUT]
-    problems = [str(problem) for problem in library.problems] + bad
-    if not problems:
-        return OK
-    error(problems[0] + (f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""))
-    return BAD_INPUT
-
-
-def _stopped() -> int:
-    from certify.results import STOPPED
-
-    warn("stopped")
-    return STOPPED
-
-
 def main() -> NoReturn:
     """The entry point."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    _prepare()
     try:
         code = app(sys.argv[1:] or ["--help"], prog_name="certify", standalone_mode=False) or 0
         if sys.stdout is not None:
             sys.stdout.flush()
     except KeyboardInterrupt:
-        code = _stopped()
+        code = stopped_early()
     except (Gone, BrokenPipeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nothing to flush at the end
         code = READER_GONE
+        _discard_output()
     except InputError as failure:
         code = _bad_input(str(failure))
     except typer.TyperException as failure:
         code = _bad_input(failure.format_message())
     except OSError as failure:  # a full disk, no more processes
         code = _bad_input(": ".join(str(part) for part in (failure.filename, failure.strerror or failure) if part))
+        _discard_output()
     sys.exit(code)
 
 
+def _prepare() -> None:
+    """Streams that can show any text, descriptors 0, 1 and 2 in use, and an end by SIGTERM that tidies up."""
+    for descriptor in range(3):
+        with suppress(OSError):
+            os.fstat(descriptor)
+            continue
+        os.open(os.devnull, os.O_RDWR)  # takes the lowest number, which is this one
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+
+
+def _discard_output() -> None:
+    """Nothing more is to be written to standard output, not even what is still in its buffer."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def _bad_input(message: str) -> int:
+    from certify.results import BAD_INPUT
+
     error(message)
-    return 2
+    return BAD_INPUT

@@ -1,30 +1,35 @@
 """When does an integral exist?  Conditions that suffice, as obligations like those of `certify.definedness`.
 
-integral(g, x, a, b) is minus integral(g, x, b, a); if it is not plain from closed ends which one is smaller, `a <= b` is an
-obligation.  Strictly between the ends g must be defined; that is `certify.definedness`.  Here, for each end:
+integral(g, x, a, b) is minus integral(g, x, b, a); if it is not plain from closed ends which one is smaller, `a <= b` is
+an obligation.  That g is defined strictly between the ends is the business of `certify.definedness`.  Here, for each end c
+and each addend of g, a product of powers p**s (see `factors`):
 
-Each addend of g is a product.  Let c be the end.  Factors p**s and log(p)**k (k a positive integer) with p ~ 0 at c, x in p
-and not in s, are *singular* there unless s is a literal >= 0; a factor that is not (or is one with a literal s >= 0) is
-*plain*.  The obligations are: those of every plain factor and of every p with x put to c; for every singular factor also those
-of the derivative p' with x put to c, and p' != 0 there; and, if a power is singular, 1 + the sum of its exponents > 0 (where a
-literal sum is <= -1, plain factors q and q**k with q ~ 0 at c count as singular ones too, with exponents 1 and k).
+p**s is *singular* at c if x occurs in p and not in s, p ~ 0 at c, and s is not a literal >= 0; likewise log(p)**k for a
+literal integer k > 0, which counts with exponent 0.  All other factors are *plain*.  If there are singular factors and the
+sum of their exponents is a literal <= -1, plain factors q**k with a literal k > 0 and q ~ 0 at c count as singular as well.
 
-Then the addend is at most a constant times |x-c|**r*log(1/|x-c|)**k near c, r > -1, and continuous elsewhere on the closed
-interval, because everything in the language is continuous where it is defined, except floor, ceil, harmonic_dim and the order of
-besselj.  An x in one of those brings an obligation that cannot be met (`0 > 0`), and so does what cannot be written at c.
+The obligations are, everything with x put to c: those of every plain factor and of every singular factor's p; those of the
+derivative p' of every singular factor's p, and p' != 0; and, if there are singular factors, 1 + the sum of their exponents > 0.
+Near c the addend is then at most a constant times |x-c|**r * log(1/|x-c|)**k with r > -1, and it is continuous elsewhere on
+the closed interval, because everything in the language is continuous where it is defined, except floor, ceil, harmonic_dim
+and the order of besselj.  An x in one of those brings an obligation that cannot be met (`0 > 0`), and so does what cannot be
+written at c.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Final, TypeAlias
 
 from certify.context import Unproved
 from certify.definedness import Alternatives, Binders, Obligation, needs
-from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, add, children, substitute
+from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, add, children, mul, power, substitute
 from certify.parse import Relation
 
-IMPOSSIBLE = ((Relation(ZERO, ">", ZERO),),)
-JUMPS = ("floor", "ceil", "harmonic_dim")
+Factor: TypeAlias = tuple[Expr, Expr]  # base and exponent
+
+IMPOSSIBLE: Final[Alternatives] = ((Relation(ZERO, ">", ZERO),),)
+JUMPS: Final = ("floor", "ceil", "harmonic_dim")
 
 
 def ordered(item: Binder) -> Binder | None:
@@ -39,68 +44,89 @@ def ordered(item: Binder) -> Binder | None:
     return item if least else Binder(item.op, item.body, item.variable, item.upper, item.lower)
 
 
+def addends(item: Expr) -> tuple[Expr, ...]:
+    """The terms of a sum; the item itself if it is none."""
+    return item.args if isinstance(item, Call) and item.op == "add" else (item,)
+
+
+def factors(item: Expr) -> Iterator[Factor]:
+    """The factors p**s of a product, with p*q in a base under an integer power multiplied out and powers of powers combined.
+
+    (p**r)**s is p**(r*s) if s is a literal integer, or r a literal that is no integer (then p >= 0).
+    """
+    if isinstance(item, Call) and item.op == "mul":
+        for part in item.args:
+            yield from factors(part)
+    elif isinstance(item, Call) and item.op == "pow":
+        base, exponent = item.args
+        for p, s in factors(base) if is_integer(exponent) else combined(base):
+            yield p, mul(s, exponent)
+    else:
+        yield item, ONE
+
+
+def combined(base: Expr) -> Iterator[Factor]:
+    """The base as one power, if its exponent is a literal that is no integer."""
+    if isinstance(base, Call) and base.op == "pow":
+        exponent = base.args[1]
+        if isinstance(exponent, Rational) and not is_integer(exponent):
+            yield from factors(base)
+            return
+    yield base, ONE
+
+
+def is_integer(item: Expr) -> bool:
+    """Whether the item is a literal integer."""
+    return isinstance(item, Rational) and item.value.denominator == 1
+
+
 def existence(item: Binder, integers: frozenset[str], binders: Binders) -> Iterator[Obligation]:
     """Obligations that suffice for the integral to exist, beyond those between the ends."""
     if ordered(item) is None:
         yield Obligation(item, ((Relation(item.lower, "<=", item.upper),),), binders, necessary=False)
-    body = item.body
-    for addend in body.args if isinstance(body, Call) and body.op == "add" else (body,):
+    for addend in addends(item.body):
         for end in (item.lower, item.upper):
             yield from _at_end(item, addend, end, integers, binders)
 
 
 def _at_end(item: Binder, addend: Expr, end: Expr, integers: frozenset[str], binders: Binders) -> Iterator[Obligation]:
     x = item.variable
-    factors = addend.args if isinstance(addend, Call) and addend.op == "mul" else (addend,)
-    singular = [f for f in factors if _exponent(f, x) is not None and _vanishes(_base(f), x, end)]
-    total: Expr = ONE
-    for f in singular:
-        exponent = _exponent(f, x)
-        assert exponent is not None
-        total = add(total, exponent)
-    plain = [f for f in factors if f not in singular]
-    if isinstance(total, Rational) and total.value <= 0:
+    plain: list[Factor] = []
+    singular: list[Factor] = []
+    for base, exponent in factors(addend):
+        counted = _counted(base, exponent, x)
+        if counted is not None and _vanishes(counted[0], x, end):
+            singular.append(counted)
+        else:
+            plain.append((base, exponent))
+    total = add(*(s for _, s in singular))
+    if singular and isinstance(total, Rational) and total.value <= -1:
         for f in list(plain):
-            base, exponent = _power(f)
-            if x in f.free and isinstance(exponent, Rational) and exponent.value > 0 and _vanishes(base, x, end):
+            base, exponent = f
+            literal = isinstance(exponent, Rational) and exponent.value > 0
+            if literal and x in base.free and _vanishes(base, x, end):
                 plain.remove(f)
                 singular.append(f)
                 total = add(total, exponent)
-    for f in plain:
-        yield from _needs_at(f, x, end, integers, binders)
-    for f in singular:
-        base = _base(f)
+    for base, exponent in plain:
+        yield from _needs_at(power(base, exponent), x, end, integers, binders)
+    for base, _ in singular:
         slope = _slope(base, x)
         yield from _needs_at(base, x, end, integers, binders)
         yield from _needs_at(slope, x, end, integers, binders)
         yield from _required(item, Relation(slope, "!=", ZERO), x, end, binders)
-    yield from _required(item, Relation(total, ">", ZERO), x, end, binders)
+    if singular:
+        yield from _required(item, Relation(add(total, ONE), ">", ZERO), x, end, binders)
 
 
-def _required(item: Binder, relation: Relation, x: str, end: Expr, binders: Binders) -> Iterator[Obligation]:
-    """The relation with x put to the end."""
-    for alternatives in _put((((relation,),),), x, end):
-        yield Obligation(item, alternatives, binders, necessary=False)
-
-
-def _power(f: Expr) -> tuple[Expr, Expr]:
-    return f.args if isinstance(f, Call) and f.op == "pow" else (f, ONE)  # type: ignore[return-value]
-
-
-def _exponent(f: Expr, x: str) -> Expr | None:
-    """What a factor adds to the exponent at an end where its base vanishes; None if the factor is plain."""
-    base, exponent = _power(f)
+def _counted(base: Expr, exponent: Expr, x: str) -> Factor | None:
+    """The base that may vanish and the exponent that counts then; None if the factor is plain."""
     if x not in base.free or x in exponent.free:
         return None
     if isinstance(base, Call) and base.op == "log":
-        whole = isinstance(exponent, Rational) and exponent.value.denominator == 1 and exponent.value > 0
-        return ZERO if whole else None
-    return None if isinstance(exponent, Rational) and exponent.value >= 0 else exponent
-
-
-def _base(f: Expr) -> Expr:
-    base, _ = _power(f)
-    return base.args[0] if isinstance(base, Call) and base.op == "log" else base
+        whole = isinstance(exponent, Rational) and is_integer(exponent) and exponent.value > 0
+        return (base.args[0], ZERO) if whole else None
+    return None if isinstance(exponent, Rational) and exponent.value >= 0 else (base, exponent)
 
 
 def _vanishes(base: Expr, x: str, end: Expr) -> bool:
@@ -108,7 +134,8 @@ def _vanishes(base: Expr, x: str, end: Expr) -> bool:
     from certify.algebra import is_zero
 
     try:
-        return is_zero(substitute(base, {x: end})) and bool(_slope(base, x).size)
+        _slope(base, x)
+        return is_zero(substitute(base, {x: end}))
     except (Unproved, ZeroDivisionError):
         return False
 
@@ -119,24 +146,18 @@ def _slope(base: Expr, x: str) -> Expr:
     return derivative(base, x)
 
 
+def _required(item: Binder, relation: Relation, x: str, end: Expr, binders: Binders) -> Iterator[Obligation]:
+    """The relation with x put to the end."""
+    for alternatives in _put([((relation,),)], x, end):
+        yield Obligation(item, alternatives, binders, necessary=False)
+
+
 def _needs_at(f: Expr, x: str, end: Expr, integers: frozenset[str], binders: Binders) -> Iterator[Obligation]:
     """The obligations of f and all that is in it, with x put to the end; parts without x have them already."""
     if x not in f.free:
         return
     if isinstance(f, Binder):
-        if f.variable in end.free or f.variable == x:
-            yield Obligation(f, IMPOSSIBLE, binders, necessary=False)
-            return
-        yield from _needs_at(f.lower, x, end, integers, binders)
-        yield from _needs_at(f.upper, x, end, integers, binders)
-        discrete = f.op != "integral"
-        inner = integers | {f.variable} if discrete else integers - {f.variable}
-        here = substitute(f, {x: end})
-        assert isinstance(here, Binder)
-        within = (*binders, (f.variable, here.lower, here.upper, discrete))
-        yield from _needs_at(f.body, x, end, inner, within)
-        if not discrete:
-            yield from existence(here, integers, binders)
+        yield from _binder_at(f, x, end, integers, binders)
         return
     for part in children(f):
         yield from _needs_at(part, x, end, integers, binders)
@@ -146,6 +167,28 @@ def _needs_at(f: Expr, x: str, end: Expr, integers: frozenset[str], binders: Bin
             return
         for alternatives in _put(needs(f, integers), x, end):
             yield Obligation(f, alternatives, binders, necessary=False)
+
+
+def _binder_at(f: Binder, x: str, end: Expr, integers: frozenset[str], binders: Binders) -> Iterator[Obligation]:
+    """The same for a sum, a product or an integral inside."""
+    if f.variable in end.free:
+        yield Obligation(f, IMPOSSIBLE, binders, necessary=False)
+        return
+    yield from _needs_at(f.lower, x, end, integers, binders)
+    yield from _needs_at(f.upper, x, end, integers, binders)
+    try:
+        here = substitute(f, {x: end})
+    except ZeroDivisionError:
+        yield Obligation(f, IMPOSSIBLE, binders, necessary=False)
+        return
+    assert isinstance(here, Binder)
+    discrete = f.op != "integral"
+    if f.variable != x:
+        inner = integers | {f.variable} if discrete else integers - {f.variable}
+        within = here if discrete else ordered(here) or here
+        yield from _needs_at(f.body, x, end, inner, (*binders, (f.variable, within.lower, within.upper, discrete)))
+    if not discrete:
+        yield from existence(here, integers, binders)
 
 
 def _put(items: Iterable[Alternatives], x: str, end: Expr) -> Iterator[Alternatives]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 
 
 class Gone(Exception):
@@ -33,4 +34,5 @@ def printable(text: str) -> str:
 
 
 def _tell(kind: str, message: str) -> None:
-    print(f"certify: {kind}: {' '.join(printable(message).split())}", file=sys.stderr, flush=True)
+    with suppress(OSError):  # nobody to tell
+        print(f"certify: {kind}: {' '.join(printable(message).split())}", file=sys.stderr, flush=True)

@@ -11,6 +11,9 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -225,16 +228,18 @@ class Prover:
         raise first
 
 
-def _methods() -> list[ModuleType]:
-    """The methods in the order in which they are tried: cheap and decisive ones first."""
-    from certify.methods import (
-        absorb, apart, boxes, cases, dimension, exact, finite, identity, induction, integral, known, sign, tail, taylor,
-        unfold,
-    )  # fmt: skip
+ORDER: Final = (
+    "exact", "known", "identity", "apart", "unfold", "absorb", "sign", "finite", "integral", "boxes", "cases", "taylor",
+    "dimension", "induction", "tail",
+)  # fmt: skip
 
-    return [
-        exact, known, identity, apart, unfold, absorb, sign, finite, integral, boxes, cases, taylor, dimension, induction, tail,
-    ]  # fmt: skip
+
+@lru_cache(maxsize=1)
+def _methods() -> tuple[ModuleType, ...]:
+    """The methods in the order in which they are tried: cheap and decisive ones first."""
+    return tuple(
+        import_module(f"certify.methods.{name}") for name in ORDER if find_spec(f"certify.methods.{name}") is not None
+    )
 
 
 def _most_telling(reasons: Mapping[str, Unproved]) -> Unproved:

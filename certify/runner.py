@@ -81,7 +81,7 @@ class _Worker:
 
     def __init__(self, target: str, limits: Limits) -> None:
         self.limits, self.number, self.started = limits, -1, False
-        self.deadline = 0.0
+        self.begun = self.deadline = 0.0
         self.words = tempfile.TemporaryFile()  # noqa: SIM115  closed by `end`
         self.connection, theirs = Pipe()
         with theirs:
@@ -102,8 +102,8 @@ class _Worker:
 
     def give(self, number: int, task: Mapping[str, object]) -> None:
         """Begin with a task."""
-        self.number = number
-        self.deadline = time.monotonic() + (self.limits.hard if self.started else START_SECONDS)
+        self.number, self.begun = number, time.monotonic()
+        self.deadline = self.begun + (self.limits.hard if self.started else START_SECONDS)
         full = {**task, "timeout": self.limits.timeout, "alarm": self.limits.hard + ORPHAN_SECONDS}
         with suppress(OSError):  # it has died just now, and will be heard of
             self.connection.send_bytes(json.dumps(full).encode())
@@ -147,22 +147,31 @@ class _Worker:
 
     def _died(self) -> Outcome:
         """Why the process has ended, from its exit status and its last words."""
+        seconds = time.monotonic() - self.begun
         try:
             code = self.process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             code = 0
-        self.words.seek(0, os.SEEK_END)
-        self.words.seek(max(0, self.words.tell() - 4096))
-        lines = self.words.read().decode(errors="replace").split("\n")
-        last = next((line.strip() for line in reversed(lines) if line.strip()), "")[:200]
+        last = self._last_words()
         self.end()
         if code == -signal.SIGALRM:
             return self._out_of_time()
         if re.search(r"memoryerror|unable to allocate|out of memory|cannot allocate", last, re.IGNORECASE):
-            return Outcome(UNDECIDED, f"out of memory ({self.limits.memory / (1 << 30):.3g} GiB)", kind=LIMIT)
+            reason = f"out of memory ({self.limits.memory / (1 << 30):.3g} GiB)"
+            return Outcome(UNDECIDED, reason, seconds=seconds, kind=LIMIT)
         how = f"by {_signal_name(-code)}" if code < 0 else f"with exit status {code}"
         when = "" if self.started else " before it began"
-        return Outcome(UNDECIDED, f"its process ended{when} {how}{f': {last}' if last else ''}", kind=CRASH)
+        reason = f"its process ended{when} {how}{f': {last}' if last else ''}"
+        return Outcome(UNDECIDED, reason, seconds=seconds, kind=CRASH)
+
+    def _last_words(self) -> str:
+        """The last line on standard error, and the place in the code if it is a traceback's."""
+        self.words.seek(0, os.SEEK_END)
+        self.words.seek(max(0, self.words.tell() - 8192))
+        text = self.words.read().decode(errors="replace")
+        last = next((line.strip() for line in reversed(text.split("\n")) if line.strip()), "")[:200]
+        places = re.findall(r'File "[^"]*?([^"/]+)", line (\d+)', text)
+        return f"{last} ({places[-1][0]}, line {places[-1][1]})" if last and places else last
 
 
 def _signal_name(number: int) -> str:

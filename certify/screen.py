@@ -103,6 +103,9 @@ def progress(total: int) -> Iterator[Watch]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
+    screen.width = max(
+        8, screen.width - 4
+    )  # room for the ^C that the terminal echoes, so that it does not break the line
     columns = (
         BarColumn(20),
         MofNCompleteColumn(),

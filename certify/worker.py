@@ -36,6 +36,7 @@ READY = b"ready"
 def main() -> None:
     """Serve: arguments are the socket's number, the function `module:name`, the bytes of memory allowed."""
     number, target, memory = sys.argv[1:]
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
     _limit(resource.RLIMIT_AS, int(memory))
     _limit(resource.RLIMIT_CORE, 0)
     module, _, name = target.partition(":")

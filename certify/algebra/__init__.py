@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from certify.algebra.field import Nowhere, TooLarge
-from certify.algebra.frame import Frame, Normal
+from certify.algebra.frame import FLAT, Frame, Normal
 from certify.expr import Expr, Rational, Variable
 
 __all__ = ["Nowhere", "TooLarge", "fraction", "is_zero", "normal", "polynomial", "rational_polynomial"]
@@ -83,4 +83,7 @@ def rational_polynomial(
 
 
 def _frame(f: Expr, integers: Iterable[str]) -> Frame:
-    return Normal(frozenset(integers)).frame(f)
+    found = Normal(frozenset(integers))
+    if f.depth > FLAT:
+        found.prepare(f)
+    return found.frame(f)

@@ -1,12 +1,12 @@
 """Rational functions over Q in finitely many generators, some of them algebraic over the others.
 
-A `Quotient` is numerator/denominator in Z[generators], coprime, the denominator's leading coefficient positive.  A relation
-says `g**q = B` for a generator g and a quotient B in other generators (a square root, a sine); powers of g from q on are
-rewritten by it.
+A `Quotient` is numerator/denominator in Z[generators], coprime, the denominator's leading coefficient positive.  A
+relation says `g**q = B` for a generator g and a quotient B in other generators (a square root, a sine); powers of g from
+q on are rewritten by it.
 
-Promise: if at a point every generator has a value, the relations hold there and no inverted quantity vanishes there, then
-the denominator of every computed quotient is non-zero there and the quotient has the value of what was computed.  Nothing
-is ever multiplied by a quantity that could vanish where the original does not, so this needs no irreducibility.
+Promise: if at a point every generator has a value, the relations hold there and no inverted quantity vanishes there,
+then the denominator of every computed quotient is non-zero there and the quotient has the value of what was computed.
+Nothing is ever multiplied by a quantity that could vanish where the original does not, so this needs no irreducibility.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from certify.context import Unproved
 MAX_TERMS: Final = 20_000
 MAX_DEGREE: Final = 2_000
 MAX_BITS: Final = 200_000
+MAX_GCD_BITS: Final = 200_000
 
 Polynomial = Any  # fmpz_mpoly; python-flint has no type stubs
 Monomial = tuple[int, ...]
@@ -46,7 +47,7 @@ class Field:
     """The rational functions in `size` generators, modulo the relations added so far."""
 
     def __init__(self, size: int) -> None:
-        self.ring = fmpz_mpoly_ctx.get([f"g{k}" for k in range(size)], Ordering.deglex)
+        self.ring = fmpz_mpoly_ctx.get([f"g{k}" for k in range(size)], Ordering.lex)
         self.one = self.ring.constant(1)
         self.relations: list[tuple[int, int, Quotient]] = []
         self._gens = self.ring.gens()
@@ -78,6 +79,7 @@ class Field:
         if numerator.is_zero():
             return Quotient(numerator, self.one)
         if not denominator.is_one():
+            self._guard_gcd(numerator, denominator)
             common = numerator.gcd(denominator)
             if denominator.leading_coefficient() < 0:
                 common = -common
@@ -158,7 +160,7 @@ class Field:
     def _substitute(
         self, polynomial: Polynomial, index: int, degree: int, value: Quotient
     ) -> tuple[Polynomial, Polynomial]:
-        """Numerator and denominator of the polynomial after g**degree -> value, value's denominator to the top power."""
+        """Numerator and denominator of the polynomial after g**degree -> value."""
         parts: dict[int, dict[Monomial, Any]] = {}
         for monomial, coefficient in polynomial.to_dict().items():
             whole, rest = divmod(int(monomial[index]), degree)
@@ -172,6 +174,13 @@ class Field:
             factor = value.numerator**whole * value.denominator ** (top - whole)
             total += self.ring.from_dict(part) * factor
         return total, value.denominator**top
+
+    @staticmethod
+    def _guard_gcd(a: Polynomial, b: Polynomial) -> None:
+        if len(a) + len(b) > 400:
+            bits = sum(int(c).bit_length() for p in (a, b) for c in p.coeffs())
+            if bits > MAX_GCD_BITS:
+                raise TooLarge("a common factor of long polynomials")
 
     @staticmethod
     def _guard(a: Polynomial, b: Polynomial) -> None:

@@ -1,12 +1,13 @@
 """Several expressions as quotients over one set of generators, and back.
 
-`Frame` rewrites its items (`certify.algebra.rewrite`), takes the leaves that occur as generators of a `Field` and evaluates.
-`Normal` answers what the rewriting asks about sub-expressions, by frames of their own.
+`Frame` rewrites its items (`certify.algebra.rewrite`), takes the leaves that occur as generators of a `Field` and
+evaluates.  `Normal` answers what the rewriting asks about sub-expressions, by frames of their own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
@@ -15,13 +16,17 @@ from typing import Final
 from flint import fmpq, fmpq_mat, fmpz
 
 from certify.algebra.field import Field, Monomial, Polynomial, Quotient, TooLarge
-from certify.algebra.rewrite import Factor, Factors, Rewriter, Term, rational_gcd
-from certify.expr import MINUS_ONE, ONE, PI, Call, Constant, Expr, Rational, Variable, add, exp, mul, power
+from certify.algebra.leaves import Factor, Factors, Term, rational_gcd
+from certify.algebra.rewrite import Rewriter
+from certify.context import Unproved
+from certify.expr import MINUS_ONE, ONE, PI, Call, Constant, Expr, Rational, Variable, add, exp, mul, power, walk
 from certify.text import to_text
 
 MAX_SIZE: Final = 20_000
 MAX_FACTORED: Final = 400
 MAX_RADICALS: Final = 64
+MAX_GENERATORS: Final = 120
+FLAT: Final = 12
 
 
 class Normal:
@@ -33,7 +38,17 @@ class Normal:
     def frame(self, *items: Expr) -> Frame:
         """The items over common generators."""
         free = frozenset().union(*(item.free for item in items))
-        return _frame(items, self.integers & free)
+        found = _frame(items, self.integers & free)
+        if isinstance(found, Unproved):
+            raise found
+        return found
+
+    def prepare(self, item: Expr) -> None:
+        """Bring the arguments of nested calls to normal form from the inside out, so that recursion stays flat."""
+        for node in sorted(walk(item), key=lambda node: node.depth):
+            if node.depth > FLAT and not (isinstance(node, Call) and node.op in ("add", "mul")):
+                with suppress(Unproved):
+                    self.frame(node)
 
     def canonical(self, item: Expr) -> Expr:
         """The one spelling."""
@@ -105,8 +120,11 @@ class Normal:
 
 
 @lru_cache(maxsize=20_000)
-def _frame(items: tuple[Expr, ...], integers: frozenset[str]) -> Frame:
-    return Frame(items, integers)
+def _frame(items: tuple[Expr, ...], integers: frozenset[str]) -> Frame | Unproved:
+    try:
+        return Frame(items, integers)
+    except Unproved as failure:
+        return failure
 
 
 class Frame:
@@ -125,6 +143,8 @@ class Frame:
         self._collect([*rewritten, *self._rewriter.bases.values()], steps)
         self.keys = sorted(steps, key=_rank)
         self.steps = [steps[key] for key in self.keys]
+        if len(self.keys) > MAX_GENERATORS:
+            raise TooLarge("too many different functions for the normal form")
         self.index = {key: k for k, key in enumerate(self.keys)}
         self.field = Field(len(self.keys))
         self._values: dict[Expr, Quotient] = {}
@@ -132,6 +152,7 @@ class Frame:
         for key in self.keys:
             self._relate(key)
         self.elements = [self._value(item) for item in rewritten]
+        self._signs: dict[int, int] = {}
         self._canonical: Expr | None = None
         self._polished: Quotient | None = None
 
@@ -149,12 +170,10 @@ class Frame:
                 continue
             key, exponent = node.args
             assert isinstance(exponent, Rational)
-            whole = isinstance(key, (Variable, Constant)) or (isinstance(key, Call) and key.op == "root")
-            old = steps.get(key, Fraction(1 if whole else 0))
+            old = steps.get(key, Fraction(0 if _movable(key) else 1))
             steps[key] = rational_gcd(old, exponent.value)
             if isinstance(key, Call) and key.op == "sin":
-                cosine = Call("cos", key.args)
-                steps[cosine] = rational_gcd(steps.get(cosine, Fraction(1)), Fraction(1))
+                steps.setdefault(Call("cos", key.args), Fraction(1))
 
     def _relate(self, key: Expr) -> None:
         if key in self._related or key not in self.index:
@@ -340,6 +359,11 @@ class Frame:
 
     def _sign(self, k: int) -> int:
         """2 if generator number k is > 0 wherever the items are defined, 1 if >= 0, else 0."""
+        if k not in self._signs:
+            self._signs[k] = self._find_sign(k)
+        return self._signs[k]
+
+    def _find_sign(self, k: int) -> int:
         key = self.keys[k]
         if key == PI or (isinstance(key, Call) and key.op == "exp"):
             return 2
@@ -354,7 +378,7 @@ class Frame:
         return 1 if self.steps[k].denominator != 1 or (isinstance(key, Call) and key.op == "abs") else 0
 
     def _sign_of(self, *polynomials: Polynomial) -> int:
-        """The same for a product of polynomials: 2 or 1 if all terms are visibly >= 0 (even powers, signed generators)."""
+        """The same for a product of polynomials whose terms are all visibly >= 0 (even powers, signed generators)."""
         found = 2
         for polynomial in polynomials:
             strict = 0

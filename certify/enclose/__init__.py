@@ -11,16 +11,18 @@ Whoever compares a result with 0 must remember that every comparison with NaN is
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from flint import arb, ctx
+from flint import arb, ctx, fmpq
 
 from certify.enclose import jets, partials
 from certify.enclose.pairs import Undefined
 from certify.enclose.partials import Gradient, Hessian
+from certify.enclose.rationals import NotRational
 from certify.enclose.program import Program
-from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, Runner
+from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, RATIONALS, Runner
 from certify.expr import Expr, Rational
 
 LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
@@ -38,6 +40,7 @@ class Compiled:
         self.pairs = Runner(self.program, PAIRS)
         self.jets = Runner(self.program, JETS)
         self.partials = Runner(self.program, PARTIALS)
+        self.rationals = Runner(self.program, RATIONALS)
 
     def ball(self, values: Sequence[arb]) -> arb:
         """A ball for f on the box; not finite if f is, or may be, undefined somewhere on it."""
@@ -47,6 +50,14 @@ class Compiled:
                 return found
         lower, upper = self.interval([v.lower() for v in values], [v.upper() for v in values])
         return lower.union(upper)
+
+    def exact(self, values: Sequence[Fraction]) -> Fraction | None:
+        """The exact value at a rational point, if every step of the expression is rational there."""
+        try:
+            found = self.rationals.value([fmpq(v.numerator, v.denominator) for v in values])
+        except NotRational:
+            return None
+        return Fraction(int(found.p), int(found.q))
 
     def interval(self, lows: Sequence[arb], highs: Sequence[arb]) -> tuple[arb, arb]:
         """Exact ends, possibly infinite, of an interval for f on the box; NaN both if f may be undefined somewhere."""

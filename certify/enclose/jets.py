@@ -128,9 +128,14 @@ def _unary(value: Callable[[Pair], Pair], rise: _Rise) -> Callable[[Jet], Jet]:
     return op
 
 
+def _over(numerator: Any, denominator: arb_series) -> arb_series:
+    """The quotient; unknown if the constant term of the denominator, 1 in theory, drowned in an unbounded one."""
+    return numerator / denominator if denominator[0] > ZERO else unknown()
+
+
 def _inv(value: Pair, c: Pair, h: arb_series) -> arb_series:
     ball = to_ball(value)
-    return (1 / (h * ball + 1) - 1) * ball
+    return (_over(ONE, h * ball + 1) - 1) * ball
 
 
 def _relative(c: Pair, h: arb_series) -> arb_series | None:
@@ -207,14 +212,14 @@ def _cosh(value: Pair, c: Pair, h: arb_series) -> arb_series:
 def _tan(value: Pair, c: Pair, h: arb_series) -> arb_series:
     t = h.tan()
     slope = to_ball(pairs.add((ONE, ONE), pairs.power(value, 2)))
-    return t * slope / (1 - t * to_ball(value))
+    return _over(t * slope, 1 - t * to_ball(value))
 
 
 def _tanh(value: Pair, c: Pair, h: arb_series) -> arb_series:
     s, k = _hyperbolic(h)
-    t = s / (k + 1)
+    t = _over(s, k + 1)
     slope = to_ball(pairs.inv(pairs.power(pairs.cosh(c), 2)))
-    return t * slope / (1 + t * to_ball(value))
+    return _over(t * slope, 1 + t * to_ball(value))
 
 
 def _square_rise(c: Pair, h: arb_series) -> arb_series:
@@ -224,7 +229,7 @@ def _square_rise(c: Pair, h: arb_series) -> arb_series:
 
 def _atan(value: Pair, c: Pair, h: arb_series) -> arb_series:
     w = to_ball(pairs.inv(pairs.add((ONE, ONE), pairs.power(c, 2))))
-    return (h.derivative() / (1 + _square_rise(c, h) * w)).integral() * w
+    return _over(h.derivative(), 1 + _square_rise(c, h) * w).integral() * w
 
 
 def _asin(value: Pair, c: Pair, h: arb_series) -> arb_series:

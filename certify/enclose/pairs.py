@@ -18,6 +18,7 @@ Pair: TypeAlias = "tuple[arb, arb]"
 ZERO: Final = arb(0)
 ONE: Final = arb(1)
 MINUS_ONE: Final = arb(-1)
+HALF: Final = arb(0.5)
 INF: Final = arb.pos_inf()
 NEG_INF: Final = arb.neg_inf()
 WIDEST_WALK: Final = 64  # steps of a functional equation taken on a wide argument
@@ -243,21 +244,15 @@ def cosh(a: Pair) -> Pair:
     return _at_least(ONE, down(lower.cosh())), up(upper.cosh()) if upper.is_finite() else INF
 
 
-def _steps(a: Pair, shift: Fraction) -> tuple[int, int] | None:
+def _steps(a: Pair, shift: arb) -> tuple[int, int] | None:
     """Floors of x/pi + shift at the two ends, the first not too large, the second not too small; None if too far out."""
-    pi, offset = arb.pi(), arb(fmpq(shift.numerator, shift.denominator))
-    found = []
-    for end, outwards in zip(a, (arb.lower, arb.upper), strict=True):
-        if not end.is_finite():
-            return None
-        turn = outwards(end / pi + offset).floor().unique_fmpz()
-        if turn is None:
-            return None
-        found.append(int(turn))
-    return found[0], found[1]
+    pi = arb.pi()
+    first = (a[0] / pi + shift).lower().floor().unique_fmpz() if a[0].is_finite() else None
+    last = (a[1] / pi + shift).upper().floor().unique_fmpz() if a[1].is_finite() else None
+    return None if first is None or last is None else (int(first), int(last))
 
 
-def _wave(a: Pair, f: Callable[[arb], arb], shift: Fraction) -> Pair:
+def _wave(a: Pair, f: Callable[[arb], arb], shift: arb) -> Pair:
     """sin or cos: `x/pi + shift` is an even integer at the maxima and an odd one at the minima."""
     a0, a1 = a
     if a0 is a1:
@@ -275,15 +270,15 @@ def _wave(a: Pair, f: Callable[[arb], arb], shift: Fraction) -> Pair:
 
 
 def sin(a: Pair) -> Pair:
-    return _wave(a, arb.sin, Fraction(-1, 2))
+    return _wave(a, arb.sin, -HALF)
 
 
 def cos(a: Pair) -> Pair:
-    return _wave(a, arb.cos, Fraction(0))
+    return _wave(a, arb.cos, ZERO)
 
 
 def tan(a: Pair) -> Pair:
-    steps = _steps(a, Fraction(1, 2))
+    steps = _steps(a, HALF)
     if steps is None or steps[0] != steps[1]:
         raise Undefined
     lower, upper = a[0].tan(), a[1].tan()

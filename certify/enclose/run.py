@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flint import arb, ctx
 
-from certify.enclose import balls, jets, pairs, partials
+from certify.enclose import balls, jets, pairs, partials, rationals
 from certify.enclose.program import Loop, Opaque, Program, Step
 from certify.expr import Binder
 
@@ -43,6 +43,13 @@ PARTIALS: Final = Arithmetic(
     lambda ball: partials.constant(pairs.hull(ball)),
     partials.frozen,
 )
+
+
+def _irrational(*_: Any) -> Any:
+    raise rationals.NotRational
+
+
+RATIONALS: Final = Arithmetic(rationals.OPERATIONS, rationals.rational, _irrational, arb)
 
 
 class Runner:
@@ -91,8 +98,7 @@ class Runner:
             constant = arithmetic.rational(data)
             return (lambda _: constant), -1, -1
         if step.op == "pi":
-            constant = arithmetic.from_ball(arb.pi())
-            return (lambda _: constant), -1, -1
+            return (lambda _: arithmetic.from_ball(arb.pi())), -1, -1
         if step.op == "undefined":
             return (lambda _: arithmetic.from_ball(arb.nan())), -1, -1
         if isinstance(data, Loop):
@@ -100,7 +106,7 @@ class Runner:
         if isinstance(data, Opaque):
             item, names = data.item, data.names
             return (lambda slots: self._integral(item, names, [slots[a] for a in args])), -1, -1
-        function = arithmetic.operations[step.op]
+        function = arithmetic.operations.get(step.op, _irrational)
         if isinstance(data, Fraction) and step.op == "scale":
             factor = arithmetic.rational(data)
             return (lambda a: function(a, factor)), args[0], -1

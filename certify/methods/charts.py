@@ -7,6 +7,7 @@ and whatever is found is checked at the full point.  An equation is solved for o
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,11 +15,26 @@ from fractions import Fraction
 from certify.context import Unproved
 from certify.definedness import is_integer_valued
 from certify.domain import Domain
-from certify.expr import Call, Expr, Rational, call, neg, sqrt, substitute
+from certify.expr import (
+    MINUS_ONE,
+    ZERO,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    call,
+    fresh,
+    neg,
+    replace,
+    sqrt,
+    substitute,
+    walk,
+)
 from certify.methods.known import known_relations
 from certify.parse import Relation
 
 MOST_CHARTS = 8
+INVERSES = {"exp": "log", "log": "exp", "sin": "asin", "cos": "acos", "tan": "atan"}
 
 
 @dataclass(frozen=True)
@@ -42,12 +58,7 @@ class Chart:
 
 def charts(domain: Domain) -> Iterator[Chart]:
     """Parametrisations of the domain, at most a few; the trivial one where there is no equation to solve."""
-    count = 0
-    for chart in _charts(Chart(domain, {})):
-        yield chart
-        count += 1
-        if count >= MOST_CHARTS:
-            return
+    yield from itertools.islice(_charts(Chart(domain, {})), MOST_CHARTS)
 
 
 def _charts(chart: Chart) -> Iterator[Chart]:
@@ -57,22 +68,33 @@ def _charts(chart: Chart) -> Iterator[Chart]:
             yield from _charts(_eliminated(chart, name, r.lower, None))
             return
     equations = [c for c in domain.constraints if c.op == "=="]
-    for equation in equations:
-        found = False
-        for name in _preferred(equation, domain):
-            for solution in solutions(equation.lhs - equation.rhs, name):
-                if domain.ranges[name].integer and not is_integer_valued(solution, domain.integers):
-                    continue
-                found = True
-                yield from _charts(_eliminated(chart, name, solution, equation))
-        if found:
-            return
-    yield chart
+    choices = [(len(found), k, name, found) for k, c in enumerate(equations) for name, found in _solved(c, domain)]
+    if not choices:
+        yield chart
+        return
+    branches, k, _, _ = min(choices, key=lambda choice: choice[:3])
+    for count, number, name, found in choices:
+        if number == k and count == branches:
+            for solution in found:
+                yield from _charts(_eliminated(chart, name, solution, equations[k]))
 
 
-def _preferred(equation: Relation, domain: Domain) -> list[str]:
-    """The equation's variables: reals before integers, those that occur least first."""
-    return sorted(equation.free, key=lambda name: (domain.ranges[name].integer, name))
+def _solved(equation: Relation, domain: Domain) -> Iterator[tuple[str, list[Expr]]]:
+    """Variables and what they can be by the equation: one that is never undefined, or several."""
+    found: list[tuple[str, list[Expr]]] = []
+    for name in sorted(equation.free, key=lambda name: (domain.ranges[name].integer, name)):
+        values = list(solutions(equation.lhs - equation.rhs, name))
+        if domain.ranges[name].integer:
+            values = [v for v in values if is_integer_valued(v, domain.integers)]
+        if values:
+            found.append((name, values))
+    plain = [item for item in found if not any(_divides(v) for v in item[1])]
+    yield from plain[:1] or found[:2]
+
+
+def _divides(item: Expr) -> bool:
+    """Whether a reciprocal of something with variables occurs, so that the solution may miss points."""
+    return any(isinstance(n, Call) and n.op == "pow" and n.args[0].free and n.args[1] == MINUS_ONE for n in walk(item))
 
 
 def _eliminated(chart: Chart, name: str, solution: Expr, equation: Relation | None) -> Chart:
@@ -92,22 +114,32 @@ def _eliminated(chart: Chart, name: str, solution: Expr, equation: Relation | No
 
 def solutions(f: Expr, name: str) -> Iterator[Expr]:
     """Expressions that satisfy f = 0 when put for the variable (where they are defined)."""
+    yield from _polynomial_solutions(f, name)
+    inner = [n for n in walk(f) if isinstance(n, Call) and n.op in INVERSES and name in n.free]
+    for node in inner:
+        new = fresh("t", f.free)
+        outer = replace(f, node, Variable(new))
+        if name in outer.free:
+            continue
+        for value in _polynomial_solutions(outer, new):
+            yield from solutions(node.args[0] - call(INVERSES[node.op], value), name)
+
+
+def _polynomial_solutions(f: Expr, name: str) -> Iterator[Expr]:
     from certify.algebra import fraction, polynomial
 
     try:
         p = polynomial(fraction(f)[0], (name,))
     except Unproved:
         return
-    if p is None:
+    degrees = sorted(m[0] for m in p) if p else [0]
+    if p is None or degrees[-1] == 0:
         return
-    degrees = sorted(m[0] for m in p)
-    if degrees[-1] == 0:
-        return
-    top, rest = p[(degrees[-1],)], p.get((0,), Rational(0))
+    top, rest = p[(degrees[-1],)], p.get((0,), ZERO)
     if degrees[-1] == 1:
         yield neg(rest) / top
     elif degrees[0] == degrees[-1]:
-        yield Rational(0)
+        yield ZERO
     elif len(degrees) == 2 and degrees[0] == 0:
         n = degrees[-1]
         root = tidy((neg(rest) / top) ** Fraction(1, n))
@@ -115,7 +147,7 @@ def solutions(f: Expr, name: str) -> Iterator[Expr]:
         if n % 2 == 0:
             yield neg(root)
     elif degrees[-1] == 2:
-        middle = p.get((1,), Rational(0))
+        middle = p.get((1,), ZERO)
         root = sqrt(middle**2 - 4 * top * rest)
         yield (root - middle) / (2 * top)
         yield (neg(root) - middle) / (2 * top)

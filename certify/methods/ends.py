@@ -33,7 +33,6 @@ from flint import arb, ctx
 
 from certify import sample
 from certify.algebra import fraction, is_zero, normal
-from certify.algebra.frame import Normal
 from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
@@ -41,9 +40,9 @@ from certify.expr import MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, Variabl
 from certify.expr import HALF, add, children, div, exp, fresh, log, mul, neg, power, replace, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact, by_floor, by_stirling, stirling_series, stirling_term
-from certify.methods.rewrite import positive, simplified
+from certify.methods import evident
 from certify.methods.shape import factors, powers, summands
-from certify.methods.steps import Child, Step, by_logs, chain, generalise, multiply, put, replacement, rewrite
+from certify.methods.steps import Child, Step, by_logs, generalise, multiply, put, replacement, rewrite
 
 NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show through logarithms
 PRECISION: Final = 8_000
@@ -282,7 +281,7 @@ class End:
             return None
         by = a if s > 0 else neg(a)
         equality = by_fact(Goal(goal.domain, node - by, "=="), "abs_positive", by)
-        return replacement(goal, node, by, equality.then(positive_or_known(equality.last)))
+        return replacement(goal, node, by, equality.then(planned(equality.last)))
 
     def _pow(self, goal: Goal, node: Call) -> Step | None:
         base, exponent = node.args
@@ -313,7 +312,7 @@ class End:
         equality = by_fact(Goal(goal.domain, node - apart, "=="), "power", lead, rest, exponent)
         for k, child in enumerate(equality.children):
             assert isinstance(child, Goal)
-            equality = equality.then(positive_or_known(child), k)
+            equality = equality.then(planned(child), k)
         return replacement(goal, node, apart, equality)
 
     def _log(self, goal: Goal, node: Call) -> Step | None:
@@ -350,7 +349,11 @@ class End:
         rest: list[Expr] = []
         for term in spread(item):
             coefficient = [x for x in factors(term) if x != log(self.u)]
-            if len(coefficient) == len(factors(term)) - 1 and not mul(*coefficient).free if coefficient else term == log(self.u):
+            if (
+                len(coefficient) == len(factors(term)) - 1 and not mul(*coefficient).free
+                if coefficient
+                else term == log(self.u)
+            ):
                 logs.append(mul(*coefficient) if coefficient else ONE)
             elif self.probe.singular(term):
                 polar.append(term)
@@ -375,7 +378,7 @@ class End:
         small = normal(div(ONE, large))
         by = (PI * HALF - Call("atan", (small,))) * s
         equality = by_fact(Goal(goal.domain, node - by, "=="), "atan_inverse", large)
-        return replacement(goal, node, by, equality.then(positive_or_known(equality.last)))
+        return replacement(goal, node, by, equality.then(planned(equality.last)))
 
     def _gamma(self, goal: Goal, node: Call) -> Step | None:
         (item,) = node.args
@@ -403,7 +406,6 @@ class End:
 
     def _floor(self, goal: Goal, node: Call) -> Step | None:
         return fractional_part(goal, node)
-
 
     # the factors outside --------------------------------------------------------------------------------------------
 
@@ -482,7 +484,7 @@ class End:
         if h == ONE:
             return rewrite(goal, result)
         step = multiply(goal, h, result)
-        return step.then(positive_or_known(step.children[0]), 0)
+        return step.then(planned(step.children[0]), 0)
 
     def _slow(self, goal: Goal, count: int) -> Step:
         """1/log(1/u) as a new variable."""
@@ -496,9 +498,7 @@ class End:
 
     def _logarithm(self, goal: Goal, values: list[tuple[Piece, Fraction]], lead: Piece, value: Fraction) -> Step:
         """u**s * log(u) as a new variable, s as large as the terms with logarithms allow."""
-        room = [
-            (v - value) / p.logs for p, v in values if p.logs > lead.logs and p.polar == lead.polar
-        ]
+        room = [(v - value) / p.logs for p, v in values if p.logs > lead.logs and p.polar == lead.polar]
         s = min([Fraction(1), *room])
         if s <= 0:
             raise Unproved("a logarithm is left")
@@ -530,14 +530,14 @@ class End:
         first = min(flat, key=lambda n: (n.size, repr(n)))
         multiples: dict[Call, Fraction] = {}
         for node in flat:
-            ratio = normal(self._of_base(node).polar / self._of_base(first).polar)
-            if isinstance(ratio, Rational):
-                multiples[node] = ratio.value
+            ratio = self._ratio(node, first)
+            if ratio:
+                multiples[node] = ratio
         unit = Fraction(1, lcm(*(m.denominator for m in multiples.values())))
         base = first if unit == 1 else exp(normal(self._of_base(first).polar * unit))
         name = new_name(goal)
         if k is None:
-            k = self._needed(goal, multiples, unit)
+            k = self._needed(goal, first, unit)
         v = mul(Variable(name), power(self.u, Rational(k))) if k else Variable(name)
         result = goal.f
         for node, m in multiples.items():
@@ -545,15 +545,22 @@ class End:
         term = mul(base, power(self.u, Rational(-k))) if k else base
         top = self._upper_value(term)
         step = generalise(goal, term, name, Range(ZERO, top, lower_strict=True), result)
-        return step.then(positive_or_known(step.children[0]), 0)
+        return step.then(planned(step.children[0]), 0)
 
-    def _needed(self, goal: Goal, multiples: dict[Call, Fraction], unit: Fraction) -> int:
+    def _ratio(self, base: Expr, first: Call) -> Fraction:
+        """The rational r with base = first**r, both flat; 0 if there is none."""
+        if not isinstance(base, Call) or base.op not in ("exp", "pow") or not self._is_flat(base):
+            return Fraction(0)
+        ratio = normal(self._of_base(base).polar / self._of_base(first).polar)
+        return ratio.value if isinstance(ratio, Rational) else Fraction(0)
+
+    def _needed(self, goal: Goal, first: Call, unit: Fraction) -> int:
         """A power of u that makes the flat terms vanish faster than the others."""
         top, _ = fraction(goal.f)
         others, flat = [], []
         for term in summands(top):
             found = powers(term)
-            share = sum((m / unit * found.get(node, Fraction(0)) for node, m in multiples.items()), Fraction(0))
+            share = sum((self._ratio(base, first) / unit * e for base, e in found.items()), Fraction(0))
             if share:
                 flat.append((found.get(self.u, Fraction(0)), share))
             else:
@@ -578,7 +585,7 @@ class End:
         lead = power(self.u, Rational(-content))
         factor = mul(bottom if s > 0 else neg(bottom), lead) if content else (bottom if s > 0 else neg(bottom))
         step = multiply(goal, factor, normal(goal.f * factor))
-        return step.then(positive_or_known(step.children[0]), 0)
+        return step.then(planned(step.children[0]), 0)
 
     def _regular(self, goal: Goal) -> None:
         """Refuse what is still not defined, or not analytic, at u = 0."""
@@ -648,9 +655,9 @@ def _inner_first(item: Expr) -> Iterator[Expr]:
     yield from go(item)
 
 
-def positive_or_known(child: Child) -> Child:
-    """A plan for a child that says that something is positive, if it does."""
-    return positive(child) if isinstance(child, Goal) and child.op == ">" else child
+def planned(child: Child) -> Child:
+    """A plan by the form of a side goal."""
+    return evident.plan(child) if isinstance(child, Goal) else child
 
 
 def new_name(goal: Goal) -> str:
@@ -676,7 +683,7 @@ def stirling(goal: Goal, node: Call, k: int) -> Step:
         sign = 1 if order % 2 == 0 else -1
         remainder = (node - stirling_series(z, order)) * sign
         scaled = multiply(bound, size, remainder)
-        scaled = scaled.then(positive_or_known(scaled.children[0]), 0)
+        scaled = scaled.then(planned(scaled.children[0]), 0)
         step = step.then(scaled.then(by_stirling(scaled.last, z, order)), index)
     return step
 

@@ -47,6 +47,13 @@ FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "tanh_lower": ("a", "tanh(a) > -1", ""),
     "erf_upper": ("a", "erf(a) < 1", ""),
     "erf_lower": ("a", "erf(a) > -1", ""),
+    "square": ("a", "a**2 >= 0", ""),
+    "power_nonnegative": ("a b", "a**b >= 0", "0 <= a"),
+    "log_positive": ("a", "log(a) > 0", "1 < a"),
+    "log_nonnegative": ("a", "log(a) >= 0", "1 <= a"),
+    "atan_positive": ("a", "atan(a) > 0", "0 < a"),
+    "asin_positive": ("a", "asin(a) > 0", "0 < a"),
+    "erf_positive": ("a", "erf(a) > 0", "0 < a"),
     "exp_positive": ("a", "exp(a) > 0", ""),
     "gamma_positive": ("a", "gamma(a) > 0", "0 < a"),
     "power_positive": ("a b", "a**b > 0", "0 < a"),
@@ -64,8 +71,25 @@ FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "bessel": ("a b", "besselj(a, b)**2 <= 1", "0 <= a; 0 <= b"),
 }
 OPS: Final = frozenset(
-    ("sin", "cos", "tan", "atan", "acos", "asin", "tanh", "erf", "exp", "log", "lgamma", "polygamma", "besselj", "floor", "ceil",
-     "gamma", "abs")
+    (
+        "sin",
+        "cos",
+        "tan",
+        "atan",
+        "acos",
+        "asin",
+        "tanh",
+        "erf",
+        "exp",
+        "log",
+        "lgamma",
+        "polygamma",
+        "besselj",
+        "floor",
+        "ceil",
+        "gamma",
+        "abs",
+    )
 )
 
 

@@ -68,4 +68,3 @@ def _multiple(f: Expr, g: Expr) -> tuple[Fraction, Fraction] | None:
     if q <= 0 or any(p.get(m, 0) != q * k.get(m, 0) for m in {*p, *k} if m != zero):
         return None
     return q, p.get(zero, Fraction(0)) - q * k.get(zero, Fraction(0))
-

@@ -15,10 +15,11 @@ from typing import Final, TypeAlias
 
 from flint import arb, ctx, fmpq
 
+from certify.algebra import is_zero
 from certify.context import Deadline
 from certify.domain import Range
 from certify.enclose import Compiled, closed_ball, compile
-from certify.expr import MINUS_ONE, Call, Expr, Rational, add, mul, power
+from certify.expr import MINUS_ONE, Call, Expr, Rational, add, mul, power, substitute
 from certify.goal import Goal
 from certify.sample import admits
 
@@ -44,10 +45,16 @@ def to_fraction(value: arb) -> Fraction:
     return Fraction(int(man)) * Fraction(2) ** int(exponent)
 
 
+def has_scale(f: Expr) -> bool:
+    """Whether `relative(f)` is another function than f."""
+    return isinstance(f, Call) and f.op == "add"
+
+
 def relative(f: Expr) -> Expr:
     """f over the sum of the sizes of its terms: between -1 and 1, with the sign of f."""
-    if not (isinstance(f, Call) and f.op == "add"):
+    if not has_scale(f):
         return f
+    assert isinstance(f, Call)
     size = add(*(t if isinstance(t, Rational) and t.value > 0 else Call("abs", (t,)) for t in f.args))
     return mul(f, power(size, MINUS_ONE))
 
@@ -62,7 +69,7 @@ class Landscape:
     names: tuple[str, ...] = ()
     height: Compiled = field(init=False)
     scaled: Compiled = field(init=False)
-    conditions: list[tuple[Compiled, str]] = field(init=False)
+    conditions: list[tuple[Expr, Compiled, str]] = field(init=False)
 
     def __post_init__(self) -> None:
         self.names = tuple(self.goal.domain.ranges)
@@ -70,7 +77,7 @@ class Landscape:
         self.scaled = compile(relative(self.goal.f), self.names)
         domain = self.goal.domain
         bounds = [Goal.of(domain, c) for c in domain.constraints]
-        self.conditions = [(compile(b.f, self.names), b.op) for b in bounds]
+        self.conditions = [(b.f, compile(b.f, self.names), b.op) for b in bounds]
         self.ends = [(end_value(r.lower), end_value(r.upper)) for r in domain.ranges.values()]
 
     def in_ranges(self, point: Point) -> bool:
@@ -88,15 +95,15 @@ class Landscape:
         """Whether the point is seen to lie in the domain."""
         if not self.in_ranges(point):
             return False
-        for compiled, op in self.conditions:
-            s = self._sign_of(compiled, point)
+        for f, compiled, op in self.conditions:
+            s = self._sign_of(f, compiled, point)
             if s is None or not admits(op, s):
                 return False
         return True
 
     def sign(self, point: Point) -> int | None:
-        """The sign of f (0 if the ball is exactly 0), None if it cannot be told."""
-        return self._sign_of(self.height, point)
+        """The sign of f, None if it cannot be told."""
+        return self._sign_of(self.goal.f, self.height, point)
 
     def violates(self, point: Point) -> bool:
         """Whether the goal is seen to fail at a point of the domain."""
@@ -122,7 +129,7 @@ class Landscape:
         if not self.in_ranges(point):
             return None
         total = arb(0)
-        for compiled, op in self.conditions:
+        for _, compiled, op in self.conditions:
             value = self._ball(compiled, point, PRECISIONS[0]).mid()
             if not value.is_finite():
                 return None
@@ -137,7 +144,7 @@ class Landscape:
         with ctx.workprec(prec):
             return compiled.ball([to_arb(v) for v in point])
 
-    def _sign_of(self, compiled: Compiled, point: Point) -> int | None:
+    def _sign_of(self, f: Expr, compiled: Compiled, point: Point) -> int | None:
         for prec in PRECISIONS:
             value = self._ball(compiled, point, prec)
             if value > 0:
@@ -149,7 +156,8 @@ class Landscape:
             if self.doubts >= DOUBTS:
                 return None
         self.doubts += 1
-        return None
+        exact = substitute(f, {name: Rational(v) for name, v in zip(self.names, point, strict=True)})
+        return 0 if value.is_finite() and is_zero(exact) else None
 
 
 def end_value(end: Expr | None) -> Fraction | None:
@@ -349,7 +357,7 @@ def walk(start: Point, landscape: Landscape, axes: Sequence[Sequence[Fraction]],
             if height is not None and height < best:
                 point, best = onward, height
         if not moved and all(
-            s <= 1 if r.integer else s < Fraction(1, 2**50) for s, r in zip(steps, ranges, strict=True)
+            s <= 1 if r.integer else s < Fraction(1, 2**40) for s, r in zip(steps, ranges, strict=True)
         ):
             break
     return point

@@ -1,16 +1,17 @@
 """Enclosures of one-dimensional integrals: Taylor expansions on pieces, singular factors at the ends taken out first.
 
-The integral of g over [a, b] is a sum over the terms of g and over pieces of [a, b].  On an inner piece with centre c and
-half-width r, for even n,
+The integral of g over [a, b] is taken term by term and in two halves, as a function of the distance u from the nearer end.
+On a piece with centre c and half-width r, for even n,
 
     integral of g = sum of 2*g_k*r**(k+1)/(k+1) over even k < n, plus R*2*r**(n+1)/(n+1),
 
-where g_k are the Taylor coefficients at c and R is enclosed by the n-th coefficients over the piece.  At the left end a term
-is (x-a)**p * log(x-a)**i * G(x) with G analytic up to the end: powers and logarithms of polynomials that vanish there
-are divided by x-a exactly.  G is expanded at a, and the moments of u**q*log(u)**i are exact; likewise at the right end.
+where g_k are the Taylor coefficients at c and R is enclosed by the n-th coefficients over the piece.  On the piece at the
+end itself a term may be u**p * (G_0(u) + G_1(u)*log(u) + ...) with every G_i analytic up to the end: powers and logarithms
+of polynomials that vanish there are divided by u exactly.  G_i is expanded at the end; the integrals of u**q*log(u)**i are
+known.
 
-Promise: the ball contains the integral for all parameters in the given balls, and is finite only if the integrand is defined
-strictly between the ends and the integral exists.  Reversed ends give the negative.
+Promise: the ball contains the integral for all parameters in the given balls, and is finite only if the integrand is
+defined strictly between the ends and the integral exists.  Reversed ends give the negative.
 """
 
 from __future__ import annotations
@@ -25,77 +26,70 @@ from flint import arb, ctx, fmpq
 
 from certify.context import Unproved
 from certify.enclose import NAN, Compiled, compile
-from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, Variable, add, fresh, log, mul, power, substitute
-from certify.expr import has as has_call
+from certify.existence import addends, factors, is_integer
+from certify.expr import (
+    ZERO,
+    Binder,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    fresh,
+    log,
+    mul,
+    power,
+    substitute,
+    walk,
+)
 
 BEST_BITS: Final = 192  # no enclosure is made tighter than this, however high the precision
-MOST_PIECES: Final = 6_000
+MOST_PIECES: Final = 5_000
 MOST_WIDE_PIECES: Final = 48
-WIDE_ORDER: Final = 8
+DEEPEST_INFINITE: Final = 72  # pieces are halved so often in the hope of a finite enclosure
+LEAST_ORDER: Final = 8
 SPARE_BITS: Final = 16
+MOST_LOGS: Final = 8
+INFINITE: Final = arb.pos_inf()
 
 
 @dataclass(frozen=True)
-class Factor:
-    """base**exponent (or log(base)**exponent) with base ~ (x-a)**left * (b-x)**right * quotient."""
+class Expansion:
+    """A term of the integrand near one end, u the distance from it.
 
-    base: Expr
-    exponent: Expr
-    quotient: Expr
-    left: bool
-    right: bool
+    plain = rest * product of (u*q)**s over `powers` [(q, s)] * product of log(p)**k over `logs` [(p, q, k)], where q is p/u,
+    or None if nothing is divided out.
+    """
 
-
-@dataclass(frozen=True)
-class Term:
-    """An addend of the integrand: rest * product of powers * product of logarithms."""
-
-    whole: Expr
+    plain: Expr
     rest: Expr
-    powers: tuple[Factor, ...] = ()
-    logs: tuple[Factor, ...] = ()
+    powers: tuple[tuple[Expr, Expr], ...] = ()
+    logs: tuple[tuple[Expr, Expr | None, int], ...] = ()
 
-    def singular(self, left: bool) -> bool:
-        """Whether something was taken out at this end."""
-        return any(f.left if left else f.right for f in (*self.powers, *self.logs))
+    @property
+    def exponent(self) -> Expr:
+        """p, if the term is u**p * sum of rows[i]*log(u)**i."""
+        return add(*(s for _, s in self.powers))
 
-    def at_end(self, item: Binder, left: bool) -> tuple[Expr, list[Expr]]:
-        """(p, [G_0, G_1, ...]): the term is u**p * sum of log(u)**i * G_i, u the distance from that end."""
-        x = Variable(item.variable)
-        exponent: Expr = ZERO
-        plain = [self.rest]
-        for f in self.powers:
-            base = f.base
-            if f.left if left else f.right:
-                exponent = exponent + f.exponent
-                base = _without(f, x, item, left)
-            plain.append(power(base, f.exponent))
-        rows: list[Expr] = [mul(*plain)]
-        for f in self.logs:
-            assert isinstance(f.exponent, Rational)
-            here = f.left if left else f.right
-            other = log(_without(f, x, item, left) if here else f.base)
-            for _ in range(int(f.exponent.value)):
-                lower = [mul(g, other) for g in rows]
-                rows = _shifted_sum(lower, rows) if here else lower
-        return exponent, rows
+    @property
+    def rows(self) -> tuple[Expr, ...]:
+        """The coefficients of the powers of log(u)."""
+        found: list[Expr] = [mul(self.rest, *(power(q, s) for q, s in self.powers))]
+        for argument, quotient, times in self.logs:
+            for _ in range(times):
+                low = [mul(g, log(quotient or argument)) for g in found]
+                found = low if quotient is None else _plus_shifted(low, found)
+        return tuple(found)
 
-
-def _without(f: Factor, x: Expr, item: Binder, left: bool) -> Expr:
-    """The factor's base divided by the distance from one end."""
-    if left:
-        return mul(item.upper - x, f.quotient) if f.right else f.quotient
-    return mul(x - item.lower, f.quotient) if f.left else f.quotient
-
-
-def _shifted_sum(low: list[Expr], high: list[Expr]) -> list[Expr]:
-    """low + L*high as coefficients of powers of L."""
-    return [add(*(g[k] for g, k in ((low, j), (high, j - 1)) if 0 <= k < len(g))) for j in range(len(low) + 1)]
+    @property
+    def singular(self) -> bool:
+        """Whether anything is divided out."""
+        return bool(self.powers) or any(q is not None for _, q, _ in self.logs)
 
 
 @dataclass(frozen=True, eq=False)
 class Piece:
-    """The part of [a, b] between the fractions `low` and `high` of the way, with the order used on it."""
+    """The part between the fractions `low` and `high` of the way from an end, the order used there, and what it gave."""
 
     low: Fraction
     high: Fraction
@@ -103,19 +97,22 @@ class Piece:
     value: arb
     error: arb  # how much of the radius is due to the remainder: shrinks with the piece
 
-    @property
-    def halves(self) -> tuple[tuple[Fraction, Fraction], tuple[Fraction, Fraction]]:
-        """The piece cut in the middle."""
-        middle = (self.low + self.high) / 2
-        return (self.low, middle), (middle, self.high)
+
+@dataclass(frozen=True)
+class Half:
+    """A term near an end (the lower one if `left`) and its pieces, which reach to the middle."""
+
+    left: bool
+    expansion: Expansion
+    pieces: tuple[Piece, ...]
 
 
 @dataclass(frozen=True)
 class Enclosure:
-    """A ball for the integral and the pieces that gave it, term by term."""
+    """A ball for the integral and the halves that gave it, two for each term."""
 
     ball: arb
-    terms: tuple[tuple[Term, tuple[Piece, ...]], ...] = ()
+    halves: tuple[Half, ...] = ()
 
 
 NOTHING: Final = Enclosure(NAN)
@@ -124,13 +121,14 @@ NOTHING: Final = Enclosure(NAN)
 def enclose_integral(item: Binder, values: Mapping[str, arb]) -> arb:
     """A ball for the integral with the parameters in the given balls, at the current precision; NaN on failure."""
     if not item.free:
-        return _closed(item, ctx.prec).ball
+        return closed(item, min(ctx.prec, BEST_BITS)).ball
     return integrate(item, values).ball
 
 
 @lru_cache(maxsize=1024)
-def _closed(item: Binder, prec: int) -> Enclosure:
-    with ctx.workprec(min(prec, BEST_BITS)):
+def closed(item: Binder, prec: int) -> Enclosure:
+    """An integral without parameters."""
+    with ctx.workprec(prec):
         return integrate(item, {})
 
 
@@ -139,249 +137,211 @@ def integrate(item: Binder, values: Mapping[str, arb]) -> Enclosure:
     if item.op != "integral":
         raise ValueError("expected an integral")
     try:
-        return _Rule(item, values).run()
+        return _Rule(with_fresh_variable(item), values).run()
     except (Unproved, ValueError, ZeroDivisionError):
         return NOTHING
 
 
+def with_fresh_variable(item: Binder) -> Binder:
+    """The same integral with a bound variable that does not occur free in its ends."""
+    if item.variable not in item.free:
+        return item
+    new = fresh(item.variable, item.free | item.body.free)
+    return Binder(item.op, substitute(item.body, {item.variable: Variable(new)}), new, item.lower, item.upper)
+
+
 @lru_cache(maxsize=256)
-def split_terms(item: Binder) -> tuple[Term, ...]:
-    """The integrand as a sum of terms; those without singular factors are kept together."""
-    body = item.body
-    addends = body.args if isinstance(body, Call) and body.op == "add" else (body,)
-    found = [_term(item, a) for a in addends]
-    smooth = [t.whole for t in found if not (t.powers or t.logs)]
-    weighted = [t for t in found if t.powers or t.logs]
-    if not weighted:
-        return (Term(body, body),)
-    return (*weighted, *([Term(add(*smooth), add(*smooth))] if smooth else []))
+def expansions(item: Binder, left: bool) -> tuple[Expansion, ...]:
+    """The terms near one end, as functions of the distance (which takes over the name of the bound variable)."""
+    u = Variable(item.variable)
+    place = item.lower + u if left else item.upper - u
+    found = [_expansion(substitute(term, {item.variable: place}), item.variable) for term in addends(item.body)]
+    singular = tuple(e for e in found if e.singular)
+    smooth = add(*(e.plain for e in found if not e.singular))
+    return singular if len(singular) == len(found) else (*singular, Expansion(smooth, smooth))
 
 
-def _term(item: Binder, addend: Expr) -> Term:
-    factors = addend.args if isinstance(addend, Call) and addend.op == "mul" else (addend,)
-    powers, logs, rest = [], [], []
-    for f in factors:
-        base, exponent, is_log = _singular_candidate(f)
-        found = None
-        if item.variable in base.free and item.variable not in exponent.free:
-            found = _divided(item, base, exponent)
-        if found is None:
-            rest.append(f)
+def _expansion(term: Expr, u: str) -> Expansion:
+    rest: list[Expr] = []
+    powers: list[tuple[Expr, Expr]] = []
+    logs: list[tuple[Expr, Expr | None, int]] = []
+    for base, s in factors(term):
+        inner = base.args[0] if isinstance(base, Call) and base.op == "log" else None
+        literal = is_integer(s) and _value(s) > 0
+        quotient = None
+        if u in base.free and u not in s.free and (literal or s == ZERO) == (inner is not None):
+            quotient = _divided(inner or base, u)
+        if inner is not None and literal and _value(s) <= MOST_LOGS:
+            logs.append((inner, quotient, int(_value(s))))
+        elif inner is None and quotient is not None:
+            powers.append((quotient, s))
         else:
-            (logs if is_log else powers).append(found)
-    return Term(addend, mul(*rest), tuple(powers), tuple(logs))
+            rest.append(power(base, s))
+    return Expansion(term, mul(*rest), tuple(powers), tuple(logs))
 
 
-def _singular_candidate(f: Expr) -> tuple[Expr, Expr, bool]:
-    """(base, exponent, whether of its logarithm); (1, 1) if the factor is nothing of the kind."""
-    if isinstance(f, Call) and f.op == "log":
-        return f.args[0], ONE, True
-    if isinstance(f, Call) and f.op == "pow":
-        base, exponent = f.args
-        whole = isinstance(exponent, Rational) and exponent.value.denominator == 1
-        if isinstance(exponent, Rational) and whole and exponent.value > 0:
-            if isinstance(base, Call) and base.op == "log" and exponent.value <= 8:
-                return base.args[0], exponent, True
-            return ONE, ONE, False
-        return base, exponent, False
-    return ONE, ONE, False
+def _value(item: Expr) -> Fraction:
+    assert isinstance(item, Rational)
+    return item.value
 
 
-def _divided(item: Binder, base: Expr, exponent: Expr) -> Factor | None:
-    """The base with its simple zeros at the ends divided out; None if it has none or is no polynomial."""
+def _plus_shifted(low: list[Expr], high: list[Expr]) -> list[Expr]:
+    """low + L*high as coefficients of powers of L."""
+    return [add(*(g[k] for g, k in ((low, j), (high, j - 1)) if 0 <= k < len(g))) for j in range(len(low) + 1)]
+
+
+def _divided(base: Expr, u: str) -> Expr | None:
+    """base/u as a polynomial, if the base is a polynomial in u with a simple zero at 0."""
     from certify.algebra import polynomial
 
-    x = item.variable
-    found = polynomial(base, (x,)) if not has_call(base, "integral", "sum", "product") else None
-    if found is None:
+    p = polynomial(base, (u,))
+    if p is None or (0,) in p or (1,) not in p:
         return None
-    degree = max((m[0] for m in found), default=0)
-    coefficients = [found.get((k,), ZERO) for k in range(degree + 1)]
-    left = _divide(coefficients, item.lower)
-    right = _divide(left or coefficients, item.upper)
-    if left is None and right is None:
-        return None
-    quotient = right or left
-    assert quotient is not None
-    terms = [mul(c, power(Variable(x), Rational(k))) if k else c for k, c in enumerate(quotient)]
-    total = add(*terms)
-    return Factor(base, exponent, -total if right else total, left is not None, right is not None)
-
-
-def _divide(coefficients: Sequence[Expr], at: Expr) -> list[Expr] | None:
-    """The polynomial divided by (x - at), or None if the remainder is not identically zero."""
-    from certify.algebra import is_zero, normal
-
-    quotient: list[Expr] = []
-    carry: Expr = ZERO
-    for c in reversed(coefficients):
-        carry = normal(c + carry * at) if quotient else c
-        quotient.append(carry)
-    remainder = quotient.pop()
-    return quotient[::-1] if quotient and is_zero(remainder) else None
+    return add(*(mul(c, power(Variable(u), Rational(k - 1))) if k > 1 else c for (k,), c in sorted(p.items())))
 
 
 class _Rule:
     """One integral for given parameters."""
 
     def __init__(self, item: Binder, values: Mapping[str, arb]) -> None:
-        item = with_fresh_variable(item)
         self.names = tuple(sorted(item.free))
         self.values = [values[name] for name in self.names]
-        self.bits = min(ctx.prec, BEST_BITS)
         start, end = (compile(e, self.names).ball(self.values) for e in (item.lower, item.upper))
         self.sign = 1
         if end < start:
             item = Binder(item.op, item.body, item.variable, item.upper, item.lower)
             start, end, self.sign = end, start, -1
-        self.item, self.start, self.width = item, start, end - start
-        wide = any(v.rel_accuracy_bits() < 20 for v in (*self.values, start, end))
-        self.most = MOST_WIDE_PIECES if wide else MOST_PIECES
-        self.order = WIDE_ORDER if wide else max(WIDE_ORDER, 2 * (self.bits * 2 // 9))
+        self.item, self.width = item, end - start
+        self.middle = compile(item.body, (*self.names, item.variable)).ball([*self.values, (start + end) / 2])
+        self.bits = min(ctx.prec, BEST_BITS)
+        nested = any(isinstance(n, Binder) and n.op == "integral" and item.variable in n.free for n in walk(item.body))
+        self.wide = nested or any(v.rel_accuracy_bits() < 20 for v in (*self.values, start, end))
+        self.most = MOST_WIDE_PIECES if self.wide else MOST_PIECES
+        self.order = LEAST_ORDER if self.wide else max(LEAST_ORDER, 2 * (self.bits * 2 // 9))
 
     def run(self) -> Enclosure:
-        """All terms."""
-        if not self.width.is_finite():
+        """All terms.  The integrand is evaluated in the middle as it stands, since division by u may hide that a
+        coefficient is undefined."""
+        if not (self.width.is_finite() and self.middle.is_finite()):
             return NOTHING
-        total, found = arb(0), []
-        for term in split_terms(self.item):
-            pieces = _Pieces(self, term).run()
-            if pieces is None:
-                return NOTHING
-            for piece in pieces:
-                total += piece.value
-            found.append((term, tuple(pieces)))
-        return Enclosure(total * self.sign, tuple(found))
+        halves = []
+        for left in (True, False):
+            for expansion in expansions(self.item, left):
+                pieces = _Pieces(self, expansion).run()
+                if pieces is None:
+                    return NOTHING
+                halves.append(Half(left, expansion, tuple(pieces)))
+        total = sum((p.value for half in halves for p in half.pieces), arb(0))
+        return Enclosure(total * self.sign, tuple(halves))
 
 
 class _Pieces:
-    """One term: pieces are halved until the remainders are small against the sum."""
+    """One term over one half: pieces are halved until the remainders are small against the sum."""
 
-    def __init__(self, rule: _Rule, term: Term) -> None:
-        self.rule, self.term = rule, term
-        self.whole = self.compiled(term.whole)
-        self.left = _End(self, True) if term.singular(True) else None
-        self.right = _End(self, False) if term.singular(False) else None
-        if (self.left or self.right) and not rule.width > 0:
-            raise Unproved("the ends cannot be told apart")
+    def __init__(self, rule: _Rule, expansion: Expansion) -> None:
+        self.rule = rule
+        self.whole = self.compiled(expansion.plain)
+        self.exponent, self.skip = arb(0), 0
+        self.rows: list[Compiled] = []
+        if expansion.singular:
+            if not rule.width > 0:
+                raise Unproved("the ends cannot be told apart")
+            self.exponent = compile(expansion.exponent, rule.names).ball(rule.values)
+            self.skip = vanishing(expansion, rule.item.variable)
+            self.rows = [self.compiled(g) for g in expansion.rows]
+            if not self.exponent + self.skip > -1:
+                raise Unproved("the integral does not exist, or that it does was not recognised")
 
     def compiled(self, item: Expr) -> Compiled:
-        """A function of the parameters and, last, the bound variable."""
+        """A function of the parameters and, last, the distance from the end."""
         return compile(item, (*self.rule.names, self.rule.item.variable))
 
-    def place(self, t: Fraction) -> arb:
-        """The point a fraction of the way from a to b."""
-        return self.rule.start + self.rule.width * ball(t)
+    def series(self, function: Compiled, low: arb, high: arb, count: int) -> list[arb]:
+        """Taylor coefficients over the distances from low to high."""
+        values = self.rule.values
+        lows, highs = [*(v.lower() for v in values), low.lower()], [*(v.upper() for v in values), high.upper()]
+        return function.expand(lows, highs, (len(values),), count)
 
-    def series(self, function: Compiled, x: arb, count: int) -> list[arb]:
-        return function.series([*self.rule.values, x], len(self.rule.values), count)
+    def distance(self, t: Fraction) -> arb:
+        """A fraction of the way to the other end."""
+        return self.rule.width * ball(t)
 
     def run(self) -> list[Piece] | None:
+        """The pieces from 0 to 1/2, or None if no finite enclosure was found."""
         rule = self.rule
-        cuts = [Fraction(0), Fraction(1, 2), Fraction(1)] if self.left or self.right else [Fraction(0), Fraction(1)]
-        middle = self.whole.ball([*rule.values, self.place(Fraction(1, 2))])
-        if not middle.is_finite():
-            return None  # what a division by x - a could hide: a coefficient that is undefined
-        pieces = [self.piece(low, high) for low, high in zip(cuts, cuts[1:], strict=False)]
-        spent, before, stuck = len(pieces), None, 0
-        while True:
-            bad = self.worst(pieces)
-            if not bad:
-                return pieces
-            smallest = min(p.high - p.low for p in bad)
-            if spent + 2 * len(bad) > rule.most or smallest.denominator.bit_length() > 2 * rule.bits + 40:
+        pieces = [self.piece(Fraction(0), Fraction(1, 2))]
+        spent, before, stuck = 1, INFINITE, 0
+        while bad := self.worst(pieces):
+            finest = min(p.high - p.low for p in bad).denominator.bit_length()
+            deepest = 2 * rule.bits + 40 if bad[0].value.is_finite() else DEEPEST_INFINITE
+            if spent + 2 * len(bad) > rule.most or finest > deepest:
                 break
+            spent += 2 * len(bad)
             refined: list[Piece] = []
             for p in pieces:
-                refined += [self.piece(*half) for half in p.halves] if p in bad else [p]
-            spent += 2 * len(bad)
+                middle = (p.low + p.high) / 2
+                refined += [self.piece(p.low, middle), self.piece(middle, p.high)] if p in bad else [p]
             pieces = refined
             error = sum((p.error for p in pieces), arb(0))
-            stuck = stuck + 1 if before is not None and error.is_finite() and not error < before * 0.9 else 0
-            before = error if error.is_finite() else None
-            if stuck >= 3:
+            stuck = 0 if error < before * 0.9 else stuck + 1
+            before = error
+            if rule.wide and stuck >= 3:
                 break
         return pieces if all(p.value.is_finite() for p in pieces) else None
 
-    def worst(self, pieces: list[Piece]) -> set[Piece]:
+    def worst(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces worth halving: none once the remainders are lost in what cannot be avoided."""
-        infinite = {p for p in pieces if not p.value.is_finite()}
+        infinite = [p for p in pieces if not p.value.is_finite()]
         if infinite:
             return infinite
         scale = sum((abs(p.value.mid()) for p in pieces), arb(0))
-        fixed = sum((p.value.rad() for p in pieces), arb(0)) - sum((p.error for p in pieces), arb(0))
+        fixed = sum((p.value.rad() - p.error for p in pieces), arb(0))
         allowed = (scale * arb(2) ** (SPARE_BITS - self.rule.bits)).max(fixed / 8) / (2 * len(pieces))
-        return {p for p in pieces if p.error > allowed.upper()}
+        return [p for p in pieces if p.error > allowed]
 
     def piece(self, low: Fraction, high: Fraction) -> Piece:
         """Enclose the integral over one piece."""
-        if low == 0 and self.left:
-            return self.left.piece(low, high)
-        if high == 1 and self.right:
-            return self.right.piece(low, high)
-        rule = self.rule
-        first, last = self.place(low), self.place(high)
-        box, half = first.union(last), rule.width * ball((high - low) / 2)
-        over = self.series(self.whole, box, rule.order + 1)
-        best = Piece(low, high, 0, *_with_error(arb(0), over[0] * half * 2))
-        if over[rule.order].is_finite():
-            at = self.series(self.whole, self.place((low + high) / 2), rule.order)
+        if low == 0 and self.rows:
+            return self.end_piece(high)
+        n, a, b = self.rule.order, self.distance(low), self.distance(high)
+        over = self.series(self.whole, *_in_order(a, b), n + 1)
+        flat = over[0] if over[0].is_finite() else self.whole.ball([*self.rule.values, a.union(b)])
+        best = Piece(low, high, 0, *_with_error(arb(0), flat * (b - a)))
+        if over[n].is_finite():
+            centre, half = self.distance((low + high) / 2), self.distance((high - low) / 2)
+            at = self.series(self.whole, centre, centre, n)
             square, weight, total = half * half, half * 2, arb(0)
-            for k in range(0, rule.order, 2):
+            for k in range(0, n, 2):
                 total += at[k] * weight / (k + 1)
                 weight *= square
-            found = _with_error(total, over[rule.order] * weight / (rule.order + 1))
-            if not best.value.is_finite() or found[0].rad() < best.value.rad():
-                best = Piece(low, high, rule.order, *found)
+            found = Piece(low, high, n, *_with_error(total, over[n] * weight / (n + 1)))
+            if not best.value.is_finite() or found.error < best.error:
+                return found
         return best
 
-
-class _End:
-    """A singular end: the term is u**p * sum of log(u)**i * G_i with u the distance from it."""
-
-    def __init__(self, pieces: _Pieces, left: bool) -> None:
-        rule = pieces.rule
-        self.pieces, self.left = pieces, left
-        exponent, rows = pieces.term.at_end(rule.item, left)
-        self.exponent = compile(exponent, rule.names).ball(rule.values)
-        self.rows = [pieces.compiled(g) for g in rows]
-        self.skip = self._vanishing(exponent, rows)
-        if not self.exponent + self.skip > -1:
-            raise Unproved("the integral does not exist, or this was not recognised")
-
-    def _vanishing(self, exponent: Expr, rows: Sequence[Expr]) -> int:
-        """How many leading Taylor coefficients vanish exactly, counted only where the integral needs it."""
-        from certify.calculus import taylor
-
-        if not isinstance(exponent, Rational) or exponent.value > -1:
-            return 0
-        need = int(-exponent.value // 1)
-        if need > 8:
-            return 0
-        item = self.pieces.rule.item
-        at = item.lower if self.left else item.upper
-        for g in rows:
-            if any(c != ZERO for c in taylor(g, item.variable, at, need)):
-                return 0
-        return need
-
-    def piece(self, low: Fraction, high: Fraction) -> Piece:
-        """Expand at the end: u = x - a on the left, u = b - x on the right."""
-        pieces, rule = self.pieces, self.pieces.rule
-        width = rule.width * ball(high - low)
+    def end_piece(self, high: Fraction) -> Piece:
+        """The piece at a singular end."""
+        n, width = self.rule.order, self.distance(high)
         if len(self.rows) > 1 and not width <= 1:  # log(u)**i must keep its sign for the remainder
-            return Piece(low, high, rule.order, NAN, arb.pos_inf())
-        end = pieces.place(low if self.left else high)
-        box = pieces.place(low).union(pieces.place(high))
-        n = rule.order
+            return Piece(Fraction(0), high, n, NAN, INFINITE)
         total, remainder = arb(0), arb(0)
         for i, g in enumerate(self.rows):
-            at, over = pieces.series(g, end, n), pieces.series(g, box, n + 1)
+            at, over = self.series(g, arb(0), arb(0), n), self.series(g, arb(0), width, n + 1)
             for k in range(self.skip, n):
-                sign = 1 if self.left or k % 2 == 0 else -1
-                total += at[k] * sign * moment(self.exponent + k, i, width)
-            remainder += over[n] * (1 if self.left or n % 2 == 0 else -1) * moment(self.exponent + n, i, width)
-        return Piece(low, high, n, *_with_error(total, remainder))
+                total += at[k] * moment(self.exponent + k, i, width)
+            remainder += over[n] * moment(self.exponent + n, i, width)
+        return Piece(Fraction(0), high, n, *_with_error(total, remainder))
+
+
+def vanishing(expansion: Expansion, u: str) -> int:
+    """How many Taylor coefficients of all rows at u = 0 vanish exactly, as far as the integral needs it to exist."""
+    from certify.calculus import taylor
+
+    if not isinstance(expansion.exponent, Rational) or not -8 < expansion.exponent.value <= -1:
+        return 0
+    need = int(-expansion.exponent.value // 1)
+    gone = all(c == ZERO for g in expansion.rows for c in taylor(g, u, ZERO, need))
+    return need if gone else 0
 
 
 def moment(q: arb, i: int, h: arb) -> arb:
@@ -398,14 +358,12 @@ def ball(value: Fraction) -> arb:
     return arb(fmpq(value.numerator, value.denominator))
 
 
+def _in_order(a: arb, b: arb) -> Sequence[arb]:
+    """Two balls such that the first's lower and the second's upper end bracket both."""
+    hull = a.union(b)
+    return (a, b) if b > a else (hull, hull)
+
+
 def _with_error(value: arb, remainder: arb) -> tuple[arb, arb]:
     total = value + remainder
-    return (total, remainder.rad()) if total.is_finite() else (NAN, arb.pos_inf())
-
-
-def with_fresh_variable(item: Binder) -> Binder:
-    """The same integral with a bound variable that does not occur free in its ends."""
-    if item.variable not in item.free:
-        return item
-    new = fresh(item.variable, item.free | item.body.free)
-    return Binder(item.op, substitute(item.body, {item.variable: Variable(new)}), new, item.lower, item.upper)
+    return (total, remainder.rad()) if total.is_finite() else (NAN, INFINITE)

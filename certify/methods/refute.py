@@ -10,19 +10,19 @@ fails.  `find_inhabitant` returns a point of the domain.  None means "not found"
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
 from flint import arb, ctx
 
-from certify.certificate import Json, Proof
+from certify.certificate import Defined, Json, Proof
 from certify.context import Deadline, OutOfTime, Unproved
 from certify.definedness import Obligation, obligations
 from certify.domain import Domain
 from certify.enclose import closed_ball, compare
-from certify.expr import ZERO, Expr, Rational, Variable, neg, substitute
+from certify.expr import ZERO, Expr, Rational, Variable, children, neg, substitute
 from certify.goal import Goal
 from certify.methods import landscape as land
 from certify.methods.charts import Chart, charts, tidy
@@ -34,10 +34,11 @@ from certify.statement import Statement
 from certify.text import to_text
 
 LEVELS: Final = (0, 1, 2)
-SIZES: Final = ((120, 2), (400, 4), (1000, 6))  # random samples and descents at each level, in several variables
+SIZES: Final = ((120, 2), (400, 3), (1000, 5))  # random samples and descents at each level, in several variables
 NEAR_CONTACT: Final = arb(2) ** -16
 NEAR_ZERO: Final = arb(2) ** -100
 PATIENCE: Final = 0.2
+PROOF_SECONDS: Final = 5.0
 INHABITANT_SECONDS: Final = 2.0
 MOST_CORNERS: Final = 64
 
@@ -74,10 +75,13 @@ class Undefined:
         relation = self.obligation.alternatives[-1][-1]
         place = ", ".join(f"{names.get(n, n)} = {to_text(v)}" for n, v in self.point.items())
         subject = to_text(substitute(self.obligation.of, renamed))
-        needed = to_text(substitute(relation.lhs, renamed))
+        if not place:
+            return f"{subject} is undefined"
+        line = f"{subject} is undefined inside the range: at {place}"
+        if not children(relation.lhs):
+            return line
         value = value_text(substitute(relation.lhs, self.point))
-        where = f" inside the range: at {place}" if place else ":"
-        return f"{subject} is undefined{where} {needed} is {value}"
+        return f"{line}, where {to_text(substitute(relation.lhs, renamed))} is {value}"
 
 
 def value_text(item: Expr) -> str:
@@ -113,7 +117,7 @@ def find_witness(statement: Statement, deadline: Deadline) -> Refutation | None:
 
 
 def _refutation(index: int, relation: Relation, point: ExactPoint) -> Refutation | None:
-    from certify.methods.exact import closed_proof
+    from certify.methods import exact
 
     goal = Goal.of(Domain(), relation)
     f = substitute(goal.f, point)
@@ -124,9 +128,26 @@ def _refutation(index: int, relation: Relation, point: ExactPoint) -> Refutation
         "!=": Goal(Domain(), f, "=="),
     }[goal.op]
     try:
-        return Refutation(index, point, closed_proof(failure))
+        return Refutation(index, point, exact.attempt(failure, _Alone(Deadline.after(PROOF_SECONDS))))
     except Unproved:
         return None
+
+
+@dataclass(frozen=True)
+class _Alone:
+    """A context in which nothing else can be proved: closed goals need no other."""
+
+    deadline: Deadline
+    depth: int = 0
+
+    def prove(self, goal: Goal) -> Proof:
+        raise Unproved(f"no other method for {goal}")
+
+    def within(self, seconds: float) -> _Alone:
+        return _Alone(self.deadline.sooner(seconds))
+
+    def defined(self, goal: Goal, *new: Expr) -> Sequence[Defined]:
+        raise Unproved("no proof of definedness here")
 
 
 def holds(domain: Domain, point: Mapping[str, Expr]) -> bool:
@@ -193,7 +214,7 @@ def _suspects(view: Landscape, axes: list[list[Fraction]], level: int) -> Iterat
             yield from land.wander(view, axes, scaled=scaled, seed=level, starts=starts, samples=samples)
         else:
             yield from land.descend(view, axes[0], scaled=scaled)
-        if level == 0:
+        if level == 0 or not land.has_scale(view.goal.f):
             break
 
 
@@ -330,9 +351,11 @@ def _members(chart: Chart, level: int, deadline: Deadline) -> Iterator[ExactPoin
             )
             return
         for corner in itertools.islice(itertools.product(*choices), 512):
-            rounded = tuple(c.value if isinstance(c, Rational) else None for c in corner)
-            if None in rounded or view.inside(rounded):  # type: ignore[arg-type]
+            literal = tuple(c.value for c in corner if isinstance(c, Rational))
+            if len(literal) < len(corner):
                 yield dict(zip(view.names, corner, strict=True))
+            elif view.inside(literal):
+                yield _named(view, shorten(view, literal, fails=view.inside))
     axes = [land.axis(r, level) for r in chart.domain.ranges.values()]
     if any(not a for a in axes):
         return

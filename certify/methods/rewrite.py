@@ -1,22 +1,20 @@
 """Clearing denominators and positive factors, so that what is left is as regular as it can be.
 
 `simplified` factors f completely over the generators of the normal form and moves every factor of one strict sign into the
-multiplier of rule `multiply`, unless the factor is what makes the goal hard; `positive` plans a proof that such a multiplier is
-positive, factor by factor.
+multiplier of rule `multiply`, unless the factor is what makes the goal hard.
 """
 
 from __future__ import annotations
 
 from certify import sample
-from certify.algebra.frame import Normal
 from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.domain import Domain
 from certify.expr import ONE, Call, Expr, Rational, mul, neg, power
 from certify.goal import Goal
-from certify.methods.facts import by_fact
-from certify.methods.shape import factors, weight
-from certify.methods.steps import Child, Step, chain, multiply, product, realise
+from certify.methods import evident
+from certify.methods.shape import factored, weight
+from certify.methods.steps import Step, chain, goal_of, multiply, product, realise
 
 
 def applies(goal: Goal) -> bool:
@@ -39,18 +37,17 @@ def simplified(goal: Goal) -> Step | None:
     others with the sign of those; f and f*h have the same sign.  If the others are several, and each non-negative (up to a
     common change of signs) at the samples, rule `product` separates them.
     """
-    parts = Normal(goal.domain.integers).factors(goal.f, irreducible=True)
-    if not parts.constant:
+    constant, items = factored(goal.f, goal.domain.integers)
+    if not constant:
         return None
-    items = [*parts.units, *((p, e) for p, e in parts.others)]
     names = frozenset(goal.f.free)
     signs = [strict_sign(p, goal.domain) for p, _ in items]
-    moved = [k for k, (p, _) in enumerate(items) if signs[k] is not None and (_easy(p, names) or k < len(parts.units))]
+    moved = [k for k, (p, _) in enumerate(items) if signs[k] is not None and _easy(p, names)]
     if len(moved) == len(items) and moved:
         hardest = max(moved, key=lambda k: (items[k][1] > 0, items[k][0].size))
         moved.remove(hardest)
-    sign = 1 if parts.constant > 0 else -1
-    inverse: list[Expr] = [] if abs(parts.constant) == 1 else [Rational(1 / abs(parts.constant))]
+    sign = 1 if constant > 0 else -1
+    inverse: list[Expr] = [] if abs(constant) == 1 else [Rational(1 / abs(constant))]
     for k in moved:
         p, e = items[k]
         if signs[k] == -1:
@@ -66,7 +63,7 @@ def simplified(goal: Goal) -> Step | None:
         return None
     step = multiply(goal, mul(*inverse) if inverse else ONE, result)
     if inverse:
-        step = step.then(positive(step.children[0]), 0)  # type: ignore[arg-type]
+        step = step.then(evident.plan(goal_of(step.children[0])), 0)
     if len(kept) > 1:
         apart = separated(step.last, kept)
         if apart is not None:
@@ -104,30 +101,3 @@ def strict_sign(item: Expr, domain: Domain) -> int | None:
 
 def _easy(item: Expr, names: frozenset[str]) -> bool:
     return weight(item, names) == 0 or (isinstance(item, Call) and item.op in ("exp", "gamma"))
-
-
-def positive(goal: Goal) -> Child:
-    """A plan for h > 0: factor by factor; exponentials, gammas and powers of positive numbers by their facts."""
-    parts = factors(goal.f)
-    if len(parts) > 1:
-        head = [p for p in parts if isinstance(p, Rational)]
-        rest = [p for p in parts if not isinstance(p, Rational)]
-        if len(rest) == 1:
-            step = multiply(goal, Rational(1 / head[0].value), rest[0])
-            return step.then(positive(step.last))
-        step = product(goal, parts)
-        for k, child in enumerate(step.children):
-            assert isinstance(child, Goal)
-            step = step.then(positive(child), k)
-        return step
-    item = goal.f
-    if isinstance(item, Call):
-        if item.op == "exp":
-            return by_fact(goal, "exp_positive", *item.args)
-        if item.op == "gamma":
-            step = by_fact(goal, "gamma_positive", *item.args)
-            return step.then(positive(step.last))
-        if item.op == "pow":
-            step = by_fact(goal, "power_positive", *item.args)
-            return step.then(positive(step.last))
-    return goal

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from certify import sample
+from certify.algebra.frame import Normal
 from certify.domain import Domain
 from certify.expr import ONE, Call, Constant, Expr, Rational, Variable, add, mul, power, walk
 
@@ -119,3 +120,17 @@ def weight(f: Expr, names: frozenset[str]) -> float:
 def variables(names: frozenset[str]) -> Iterator[Variable]:
     """The names as variables."""
     return (Variable(name) for name in sorted(names))
+
+
+def factored(f: Expr, integers: frozenset[str]) -> tuple[Fraction, list[tuple[Expr, Fraction]]]:
+    """A rational number and irreducible factors (of numerator and denominator) with their exponents."""
+    normal = Normal(integers)
+    parts = normal.factors(f, irreducible=True)
+    found: list[tuple[Expr, Fraction]] = []
+    for part in parts.parts:
+        spelled = normal.product(((part.base, part.exponent),))
+        if isinstance(spelled, Call) and spelled.op == "pow" and isinstance(spelled.args[1], Rational):
+            found.append((spelled.args[0], spelled.args[1].value))
+        else:
+            found.append((spelled, Fraction(1)))
+    return parts.constant, found

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace as altered
-from fractions import Fraction
 from typing import TypeAlias
 
 from certify import sample
@@ -21,7 +20,7 @@ from certify.algebra import is_zero
 from certify.certificate import Json, Proof
 from certify.context import Context, Disproved, Unproved
 from certify.domain import FLIPPED, Domain, Range
-from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, has, mul, neg, replace, substitute
+from certify.expr import ONE, ZERO, Call, Expr, Variable, add, has, mul, neg, replace, substitute
 from certify.goal import Goal
 from certify.parse import Relation
 from certify.text import to_text
@@ -134,6 +133,17 @@ def product(goal: Goal, factors: Sequence[Expr]) -> Step:
     return Step(goal, "product", {"factors": [to_text(h) for h in factors]}, children, ((goal, tuple(factors)),))
 
 
+def total(goal: Goal, terms: Sequence[Expr], ops: Sequence[str]) -> Step:
+    """Rule `sum`: f ~ g_1 + ... + g_n with every g_i >= 0, one of them > 0 if the goal is strict."""
+    if goal.op not in (">=", ">") or (goal.op == ">" and ">" not in ops):
+        raise Unproved("terms are for inequalities, one of them strict if the sum is")
+    if not is_zero(goal.f - add(*terms)):
+        raise Unproved("f is not the sum of the terms")
+    children = tuple(Goal(goal.domain, g, op) for g, op in zip(terms, ops, strict=True))
+    params: dict[str, Json] = {"terms": [to_text(g) for g in terms], "ops": list(ops)}
+    return Step(goal, "sum", params, children, ((goal, tuple(terms)),))
+
+
 def logarithm(goal: Goal, scale: Expr, log: Expr) -> Step:
     """Rule `log`: f ~ B*(exp(L) - 1) with B > 0; exp(L) - 1 has the sign of L."""
     from certify.expr import exp
@@ -195,8 +205,7 @@ def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, 
     ranges = {(new if k == name else k): (where if k == name else r) for k, r in domain.ranges.items()}
     values = {name: forward}
     constraints = tuple(
-        Relation(put(c.lhs, values), c.op, put(c.rhs, values)) if name in c.free else c
-        for c in domain.constraints
+        Relation(put(c.lhs, values), c.op, put(c.rhs, values)) if name in c.free else c for c in domain.constraints
     )
     return Step(
         goal,
@@ -289,9 +298,7 @@ def widen(goal: Goal, domain: Domain, shown: Sequence[Relation] = ()) -> Step:
     return Step(goal, "widen", {"where": list(domain.lines()), "shown": [str(c) for c in shown]}, children)
 
 
-def taylor(
-    goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], ops: Sequence[str]
-) -> Step:
+def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], ops: Sequence[str]) -> Step:
     """Rule `taylor`: the last derivative has a sign between c and every point of D, the earlier ones at c.
 
     On the side "lower" (name >= c): if g_k >= 0 inside and g_j(c) >= 0 for j < k, then g_{k-1}, ..., g_0 are non-decreasing
@@ -365,7 +372,9 @@ def _surroundings(
         excluded = r.lower_strict if side == "lower" else r.upper_strict
     elif side != "inner":
         op = ">=" if side == "lower" else "<="
-        ops = {c.op if c.lhs == variable else FLIPPED[c.op] for c in domain.constraints if {c.lhs, c.rhs} == {variable, at}}
+        ops = {
+            c.op if c.lhs == variable else FLIPPED[c.op] for c in domain.constraints if {c.lhs, c.rhs} == {variable, at}
+        }
         if not ops & {op, op[0]}:
             raise Unproved(f"{name} {op} {to_text(at)} is not known")
         excluded = op[0] in ops

@@ -26,7 +26,7 @@ from certify.expr import ONE, Call, Expr, Variable, div, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import facts
 from certify.methods.rewrite import simplified
-from certify.methods.shape import INVERSE, atoms, collected, factors, groups, seems_positive, summands, weight
+from certify.methods.shape import INVERSE, atoms, collected, factors, groups, seems_positive, weight
 from certify.methods.steps import Step, chain, logarithm, multiply, realise, taylor
 
 MOST_LINKS: Final = 12
@@ -183,7 +183,7 @@ def links(goal: Goal) -> Iterator[Step]:
 
 def link(goal: Goal, name: str, at: Expr, side: str, slope: Expr) -> Step | None:
     """The chain of one derivative from an end, if it looks right."""
-    for ops in (((">=", ">="),) if goal.op == ">=" else ((">", ">="), (">=", ">"))):
+    for ops in ((">=", ">="),) if goal.op == ">=" else ((">", ">="), (">=", ">")):
         try:
             step = taylor(goal, name, at, side, (goal.f, slope), ops)
         except Unproved:

@@ -14,8 +14,8 @@ The paper cites 1 to 3; here 1 and 2 are derived.  In the claims p and q stand f
 u for P_n'(x), and r for P_{n+1}(x), which is given by the recurrence; so a claim with free p and q holds for the
 polynomials at every point.  The steps that are joined in words are two inductions and two integrations by parts.
 
-In print: the factorial form of N_{d,n} has no value at d = 2, n = 0, where the binomial form has a binomial of a negative
-number; both must be read as 1.  The binomial C(d+n-3, d-1) is 0 where d+n-3 < d-1.
+In print: the factorial form of N_{d,n} has no value at d = 2, n = 0, where the binomial form has a binomial of a
+negative number; both must be read as 1.  The binomial C(d+n-3, d-1) is 0 where d+n-3 < d-1.
 """
 
 from __future__ import annotations
@@ -152,11 +152,11 @@ ladder_down = claim(
 )
 ladder = argued(
     "ladder",
-    "For all n >= 1: P_n(1) = 1, P_n(-x) = (-1)^n P_n(x), (1-x^2) P_n' = n (P_{n-1} - x P_n) and "
-    "(1-x^2) P_{n-1}' = (n+d-3) (x P_{n-1} - P_n). By induction on n: for n = 1 all four are seen from P_0 = 1, P_1 = x. "
-    "If they hold for n, write r = P_{n+1} by the recurrence, and (1-x^2) P_{n+1}' by its derivative; then the claims "
-    "at-one, parity, ladder-up and ladder-down are the four statements for n + 1 "
-    "(s and t in them are (1-x^2) P_n' and (1-x^2) P_{n-1}').",
+    "For all n >= 1: P_n(1) = 1, P_n(-x) = (-1)^n P_n(x), (1-x^2) P_n' = n (P_{n-1} - x P_n) and (1-x^2) P_{n-1}' = "
+    "(n+d-3) (x P_{n-1} - P_n). By induction on n: for n = 1 all four are seen from P_0 = 1, P_1 = x. If they hold "
+    "for n, write r = P_{n+1} by the recurrence, and (1-x^2) P_{n+1}' by its derivative; then the claims at-one, "
+    "parity, ladder-up and ladder-down are the four statements for n + 1 (s and t in them are (1-x^2) P_n' and "
+    "(1-x^2) P_{n-1}').",
     uses=[at_one, parity, ladder_first, ladder_up, ladder_down],
     guard=f"{GUARD}::test_ladder_on_the_polynomials",
     source="Proposition 2, part 2 (P_n(1) = 1)",
@@ -182,8 +182,7 @@ eigenvalues = claim(
 )
 wronskian = claim(
     "wronskian",
-    "-(d-1)*x*(u*q - p*v) + ((d-1)*x*u - n*(n+d-2)*p)*q - p*((d-1)*x*v - m*(m+d-2)*q)"
-    " == (m*(m+d-2) - n*(n+d-2))*p*q",
+    "-(d-1)*x*(u*q - p*v) + ((d-1)*x*u - n*(n+d-2)*p)*q - p*((d-1)*x*v - m*(m+d-2)*q) == (m*(m+d-2) - n*(n+d-2))*p*q",
     where=[*ALL_D_N, "m in ZZ", "m >= 0", *POINT, "u in RR", "v in RR"],
     uses=[equation],
     latex=r"(1-x^2)^{(3-d)/2} \left((1-x^2)^{(d-1)/2} (P_n' P_m - P_n P_m')\right)'",
@@ -192,10 +191,10 @@ wronskian = claim(
 orthogonal = argued(
     "orthogonality",
     "The integral of P_n P_m over mu_d is 0 for n != m. The function W = (1-x^2)^{(d-1)/2} (P_n' P_m - P_n P_m') is "
-    "continuous on [-1, 1] and vanishes at both ends, because (d-1)/2 > 0. Inside, W' is (1-x^2)^{(d-3)/2} times the left "
-    "side of the claim wronskian, in which (1-x^2) P'' is put in from the differential equation (here q and v are P_m "
-    "and P_m'). So 0 = W(1) - W(-1) = (m(m+d-2) - n(n+d-2)) times the integral of P_n P_m (1-x^2)^{(d-3)/2}, and the "
-    "factor is not 0 by eigenvalues-differ.",
+    "continuous on [-1, 1] and vanishes at both ends, because (d-1)/2 > 0. Inside, W' is (1-x^2)^{(d-3)/2} times the "
+    "left side of the claim wronskian, in which (1-x^2) P'' is put in from the differential equation (here q and v "
+    "are P_m and P_m'). So 0 = W(1) - W(-1) = (m(m+d-2) - n(n+d-2)) times the integral of P_n P_m (1-x^2)^{(d-3)/2}, "
+    "and the factor is not 0 by eigenvalues-differ.",
     uses=[wronskian, eigenvalues],
     guard=f"{GUARD}::test_moments_give_orthonormality",
     source="Proposition 2, part 1",

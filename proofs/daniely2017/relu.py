@@ -1,12 +1,13 @@
 """Lipschitz functions by ReLU networks with one hidden layer: Lemma 5.
 
-Let f: [-R, R] -> R be L-Lipschitz and eps > 0.  There is g(x) = f(0) + sum_{i=1}^{m} alpha_i sigma(gamma_i x - beta_i) with
-|g - f| <= eps on [-R, R], m <= 2 R L/eps, |beta_i| <= R, |alpha_i| <= 2 L, gamma_i in {-1, 1}, and g is L-Lipschitz on R.
+Let f: [-R, R] -> R be L-Lipschitz and eps > 0.  There is g(x) = f(0) + sum_{i=1}^{m} alpha_i sigma(gamma_i x - beta_i)
+with |g - f| <= eps on [-R, R], m <= 2 R L/eps, |beta_i| <= R, |alpha_i| <= 2 L, gamma_i in {-1, 1}, and g is
+L-Lipschitz on R.
 
 Proof (that of `certify.interpolant`, which builds g).  If R L < eps take m = 0.  Otherwise cut [0, R] and [-R, 0] into
-K = ceil(R L/(2 eps)) cells each, of length h = R/K <= 2 eps/L, interpolate f linearly at the knots 0, +-h, ..., +-R and go on
-with the last slopes.  The right half needs units with gamma = 1 and beta = 0, h, ..., (K-1) h, whose alpha is the change of
-slope (the first one is the first slope); the left half the same with gamma = -1.  So m <= 2K.
+K = ceil(R L/(2 eps)) cells each, of length h = R/K <= 2 eps/L, interpolate f linearly at the knots 0, +-h, ..., +-R
+and go on with the last slopes.  The right half needs units with gamma = 1 and beta = 0, h, ..., (K-1) h, whose alpha
+is the change of slope (the first one is the first slope); the left half the same with gamma = -1.  So m <= 2K.
 
 In print: the grid eps/L is used, which makes 2 R L/eps units only if R L/eps is an integer; otherwise there are
 2 ceil(R L/eps) of them, which is more than stated.  The statement itself is true as printed.
@@ -91,11 +92,11 @@ offsets = claim(
 )
 construction = argued(
     "interpolant",
-    "On [0, R] the units with gamma = -1 vanish, and the sum of the others has slope (f((k+1)h) - f(kh))/h between kh and "
-    "(k+1)h and the value f(0) at 0, so it takes the values of f at the knots and is linear between them; on [-R, 0] in the same "
-    "way. By chord-error and chord-error-middle |g - f| <= L h/2 on each cell, and this is at most eps. Every slope of g, also "
-    "beyond +-R, is the slope of a chord of f and so at most L in absolute value; g is continuous, hence L-Lipschitz on R. A "
-    "unit whose alpha is 0 may be left out.",
+    "On [0, R] the units with gamma = -1 vanish, and the sum of the others has slope (f((k+1)h) - f(kh))/h between "
+    "kh and (k+1)h and the value f(0) at 0, so it takes the values of f at the knots and is linear between them; on "
+    "[-R, 0] in the same way. By chord-error and chord-error-middle |g - f| <= L h/2 on each cell, and this is at "
+    "most eps. Every slope of g, also beyond +-R, is the slope of a chord of f and so at most L in absolute value; g "
+    "is continuous, hence L-Lipschitz on R. A unit whose alpha is 0 may be left out.",
     uses=[few_cells, no_cells, fine_cells, triangle, quarter, first_coefficient, coefficients, offsets],
     guard=f"{GUARD}::test_four_bounds",
     source="Lemma 5",
@@ -121,8 +122,8 @@ instance = claim(
 relu = lemma(
     "relu",
     "Lemma 5: Lipschitz functions by ReLU networks",
-    "g(x) = f(0) + sum_{i<=m} alpha_i sigma(gamma_i x - beta_i), |g - f| <= eps on [-R, R], m <= 2 R L/eps, |beta_i| <= R, "
-    "|alpha_i| <= 2 L, gamma_i in {-1, 1}, g L-Lipschitz on the whole line",
+    "g(x) = f(0) + sum_{i<=m} alpha_i sigma(gamma_i x - beta_i), |g - f| <= eps on [-R, R], m <= 2 R L/eps, |beta_i| "
+    "<= R, |alpha_i| <= 2 L, gamma_i in {-1, 1}, g L-Lipschitz on the whole line",
     steps=[
         few_cells, no_cells, fine_cells, printed_grid, triangle, quarter, first_coefficient, coefficients, offsets,
         construction, instance,

@@ -4,13 +4,13 @@ Theorem 3.  Let f be an inner product function on S^{d-1} x S^{d-1} and g_1, ...
 
     ||f - sum_j g_j||^2 >= ||P_n f|| (||P_n f|| - 2 sum_j ||g_j|| / sqrt(N_{d,n})).
 
-Theorem 1.  Let N be computed by a depth-2 network of width r with weights bounded by B and activation sigma, and let F be
-the inner product function of f.  Then, with A = A_{n,d}(f) = ||P_n f||,
+Theorem 1.  Let N be computed by a depth-2 network of width r with weights bounded by B and activation sigma, and let F
+be the inner product function of f.  Then, with A = A_{n,d}(f) = ||P_n f||,
 
     ||N - F||^2 >= A (A - (2 r B max_{|x| <= sqrt(4d) B + B} |sigma(x)| + 2 B) / sqrt(N_{d,n})).
 
-Expand f = sum alpha_i h_i, h_i(x, x') = sqrt(N_{d,i}) P_i(<x, x'>), and g_j = sum beta^j_{k,l} L_k^{v_j} (x) L_l^{v'_j}.  In
-the claims a, b stand for alpha_i, beta^j_{i,i} and p for P_i(<v_j, v'_j>).
+Expand f = sum alpha_i h_i, h_i(x, x') = sqrt(N_{d,i}) P_i(<x, x'>), and g_j = sum beta^j_{k,l} L_k^{v_j} (x)
+L_l^{v'_j}.  In the claims a, b stand for alpha_i, beta^j_{i,i} and p for P_i(<v_j, v'_j>).
 
 In print: Theorem 1 lacks the square on its left side and is false without it.  The proof of Theorem 3 has N_{d,k} where
 N_{d,i} is meant, starts the expansion of f at i = n instead of 0, uses that N_{d,i} grows with i without saying so, and
@@ -29,9 +29,9 @@ RELU_MAXIMUM = "M = sqrt(4*d)*B + B"  # of |sigma| on |x| <= sqrt(4d) B + B, if 
 
 inner_product = argued(
     "equation-2",
-    "E h_n(x, x') L_i^v(x) L_j^v'(x') = P_n(<v, v'>)/sqrt(N_{d,n}) if i = j = n, else 0. For fixed x, h_n(x, .) is L_n^x, "
-    "so the mean over x' is delta_nj P_n(<x, v'>) by the reproducing formula. This is delta_nj L_n^v'(x)/sqrt(N_{d,n}), "
-    "and the mean of L_n^v'(x) L_i^v(x) over x is delta_ni P_n(<v, v'>).",
+    "E h_n(x, x') L_i^v(x) L_j^v'(x') = P_n(<v, v'>)/sqrt(N_{d,n}) if i = j = n, else 0. For fixed x, h_n(x, .) is "
+    "L_n^x, so the mean over x' is delta_nj P_n(<x, v'>) by the reproducing formula. This is delta_nj "
+    "L_n^v'(x)/sqrt(N_{d,n}), and the mean of L_n^v'(x) L_i^v(x) over x is delta_ni P_n(<v, v'>).",
     uses=[reproducing],
     guard=f"{GUARD}::test_equation_2",
     source="Theorem 3, equation (2)",
@@ -39,10 +39,11 @@ inner_product = argued(
 )
 diagonal = argued(
     "diagonal",
-    "The terms of g_j with k != l may be dropped: by equation (2) they are orthogonal to every h_i, and as products of basis "
-    "elements to every L_i^w (x) L_i^w' (<L_k^v, L_i^w> = 0 unless k = i). So ||f - g||^2 does not increase, and no "
-    "||g_j|| increases. In the same way summands of different i are orthogonal, hence ||f - g||^2 is the sum over i >= 0 of "
-    "||alpha_i h_i - sum_j beta^j_i L_i (x) L_i||^2, and at least the sum over i >= n, as no summand is negative.",
+    "The terms of g_j with k != l may be dropped: by equation (2) they are orthogonal to every h_i, and as products "
+    "of basis elements to every L_i^w (x) L_i^w' (<L_k^v, L_i^w> = 0 unless k = i). So ||f - g||^2 does not "
+    "increase, and no ||g_j|| increases. In the same way summands of different i are orthogonal, hence ||f - g||^2 "
+    "is the sum over i >= 0 of ||alpha_i h_i - sum_j beta^j_i L_i (x) L_i||^2, and at least the sum over i >= n, as "
+    "no summand is negative.",
     uses=[inner_product, reproducing, complete, orthogonal, norm],
     guard=f"{GUARD}::test_chain_on_rational_data",
     source="Theorem 3, steps 1 to 3",
@@ -108,12 +109,13 @@ factor = claim(
 )
 chain = argued(
     "chain",
-    "||f - g||^2 >= sum_{i>=n} ||alpha_i h_i - sum_j beta^j_i L_i (x) L_i||^2 >= sum_{i>=n} (alpha_i^2 - 2 sum_j <alpha_i h_i, "
-    "beta^j_i L_i (x) L_i>) by square-completion = ||P_n f||^2 - 2 sum_j sum_{i>=n} alpha_i beta^j_i P_i(<v_j, v'_j>)/"
-    "sqrt(N_{d,i}) by equation (2) >= ||P_n f||^2 - (2/sqrt(N_{d,n})) sum_j sum_{i>=n} |alpha_i||beta^j_i| by coefficient-signs, "
-    "dimension-factor and product-of-bounds. With A^2 = sum_{i>=n} alpha_i^2 = ||P_n f||^2 and B^2 = sum_{i>=n} (beta^j_i)^2, "
-    "both positive, summing cauchy-schwarz-term over i gives sum |alpha_i||beta^j_i| <= A B (if one is 0, both sides are), "
-    "and B <= ||g_j|| by tail-of-norm. All sums converge absolutely.",
+    "||f - g||^2 >= sum_{i>=n} ||alpha_i h_i - sum_j beta^j_i L_i (x) L_i||^2 >= sum_{i>=n} (alpha_i^2 - 2 sum_j "
+    "<alpha_i h_i, beta^j_i L_i (x) L_i>) by square-completion = ||P_n f||^2 - 2 sum_j sum_{i>=n} alpha_i beta^j_i "
+    "P_i(<v_j, v'_j>)/sqrt(N_{d,i}) by equation (2) >= ||P_n f||^2 - (2/sqrt(N_{d,n})) sum_j sum_{i>=n} "
+    "|alpha_i||beta^j_i| by coefficient-signs, dimension-factor and product-of-bounds. With A^2 = sum_{i>=n} "
+    "alpha_i^2 = ||P_n f||^2 and B^2 = sum_{i>=n} (beta^j_i)^2, both positive, summing cauchy-schwarz-term over i "
+    "gives sum |alpha_i||beta^j_i| <= A B (if one is 0, both sides are), and B <= ||g_j|| by tail-of-norm. All sums "
+    "converge absolutely.",
     uses=[diagonal, inner_product, square, signs, dimensions, products, young, two_terms, tail_norm, factor],
     guard=f"{GUARD}::test_chain_on_rational_data",
     source="Theorem 3, steps 3 to 8",
@@ -166,10 +168,10 @@ neuron_norm = claim(
 )
 neurons = argued(
     "neurons-are-separable",
-    "x, x' -> w2 sigma(<w, x> + <w', x'> + b) depends on <v, x> and <v', x'> alone for v = w/||w||, v' = w'/||w'||, and so does "
-    "the constant b2; if w or w' is 0, the direction is arbitrary. The norm in L2 of a probability measure is at most the "
-    "supremum, B max |sigma| for a neuron and B for b2. So a network of width r is a sum of r + 1 separable functions, with "
-    "norms that add up to at most r B max |sigma| + B.",
+    "x, x' -> w2 sigma(<w, x> + <w', x'> + b) depends on <v, x> and <v', x'> alone for v = w/||w||, v' = w'/||w'||, "
+    "and so does the constant b2; if w or w' is 0, the direction is arbitrary. The norm in L2 of a probability "
+    "measure is at most the supremum, B max |sigma| for a neuron and B for b2. So a network of width r is a sum of r "
+    "+ 1 separable functions, with norms that add up to at most r B max |sigma| + B.",
     uses=[preactivation, neuron_norm],
     guard=f"{GUARD}::test_preactivations_stay_in_the_range",
     source="Theorem 1, steps a to c",
@@ -191,8 +193,8 @@ insertion = claim(
 )
 squared = argued(
     "squared-form",
-    "||N - F||^2 >= A (A - (2 r B max |sigma| + 2 B)/sqrt(N_{d,n})): Theorem 3 for the r + 1 separable functions, with the bound "
-    "on the sum of their norms put in.",
+    "||N - F||^2 >= A (A - (2 r B max |sigma| + 2 B)/sqrt(N_{d,n})): Theorem 3 for the r + 1 separable functions, "
+    "with the bound on the sum of their norms put in.",
     uses=[separable, neurons, doubling, insertion],
     guard=f"{GUARD}::test_squared_form_for_the_zero_network",
     source="Theorem 1, repaired",
@@ -212,8 +214,10 @@ printed = claim(
     let=[RELU_MAXIMUM],
     where=["d in ZZ", "d >= 2", "n in ZZ", "n >= 0", "r in ZZ", "r >= 1", "B > 0", "A >= 0"],
     expected="refuted",
-    printed="Theorem 1, without the square; this is its case of the network N = 0 and f = A sqrt(N_{d,n}) P_n, sigma the ReLU, for "
-    "which ||N - F|| = A_{n,d}(f) = A",
+    printed=(
+        "Theorem 1, without the square; this is its case of the network N = 0 and f = A sqrt(N_{d,n}) P_n, sigma the "
+        "ReLU, for which ||N - F|| = A_{n,d}(f) = A"
+    ),
     source="Theorem 1",
     tags=["C-D4", "D-G1"],
 )

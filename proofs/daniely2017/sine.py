@@ -6,15 +6,16 @@ Let g_{d,m}(x) = sin(pi sqrt(d) m x).  For every d >= 2, real m > 0 and polynomi
 
 and the bound printed, (m - k)/(4 e pi m), holds if m is an integer, or k <= m - 1.
 
-Proof.  For |x| <= 1/sqrt(d) the density of mu_d is at least sqrt(d)/(2 e pi): 1 - x^2 >= e^{-2x^2} >= e^{-2/d}, the power
-(d-3)/2 of which is e^{-(d-3)/d} >= e^{-1}, and c_d = Gamma(d/2)/(sqrt(pi) Gamma((d-1)/2)) >= sqrt(d)/(2 pi).  So the
-integral is at least 1/(2 e pi) times that of (sin(pi m t) - q(t))^2 over [-1, 1], q(t) = p(t/sqrt(d)).  On at least
-floor(m) - k of the intervals of length 1/m between zeros of the sine, q has the opposite sign, and each of these contributes
-at least the integral of sin^2, 1/(2m).
+Proof.  For |x| <= 1/sqrt(d) the density of mu_d is at least sqrt(d)/(2 e pi): 1 - x^2 >= e^{-2x^2} >= e^{-2/d}, the
+power (d-3)/2 of which is e^{-(d-3)/d} >= e^{-1}, and c_d = Gamma(d/2)/(sqrt(pi) Gamma((d-1)/2)) >= sqrt(d)/(2 pi).  So
+the integral is at least 1/(2 e pi) times that of (sin(pi m t) - q(t))^2 over [-1, 1], q(t) = p(t/sqrt(d)).  On at
+least floor(m) - k of the intervals of length 1/m between zeros of the sine, q has the opposite sign, and each of these
+contributes at least the integral of sin^2, 1/(2m).
 
-In print: "d >= d_0" with an unspecified d_0, where d_0 = 2 will do and d = 1 will not; the count of 2m intervals needs an
-integer m, but m = d^{5/2} in Example 1 is an integer for squares d only; for small m, e.g. m = 1/20 and k = 0, the bound as
-printed is false; it is said to follow from the case "f = g - p", meant is (g - p)^2; the section is named after the cosine.
+In print: "d >= d_0" with an unspecified d_0, where d_0 = 2 will do and d = 1 will not; the count of 2m intervals needs
+an integer m, but m = d^{5/2} in Example 1 is an integer for squares d only; for small m, e.g. m = 1/20 and k = 0, the
+bound as printed is false; it is said to follow from the case "f = g - p", meant is (g - p)^2; the section is named
+after the cosine.
 """
 
 from __future__ import annotations
@@ -164,11 +165,12 @@ rescaling = claim(
 )
 restriction = argued(
     "restriction",
-    "For f >= 0: int f dmu_d >= int over |x| <= 1/sqrt(d) of f times the density >= (sqrt(d)/(2 e pi)) times the integral of f "
-    "over |x| <= 1/sqrt(d) = (1/(2 e pi)) int_{-1}^1 f(t/sqrt(d)) dt, by x = t/sqrt(d). For f = (g_{d,m} - p)^2 this is "
-    "(1/(2 e pi)) int_{-1}^1 (sin(pi m t) - q(t))^2 dt, where q(t) = p(t/sqrt(d)) is a polynomial of degree at most k.",
+    "For f >= 0: int f dmu_d >= int over |x| <= 1/sqrt(d) of f times the density >= (sqrt(d)/(2 e pi)) times the "
+    "integral of f over |x| <= 1/sqrt(d) = (1/(2 e pi)) int_{-1}^1 f(t/sqrt(d)) dt, by x = t/sqrt(d). For f = "
+    "(g_{d,m} - p)^2 this is (1/(2 e pi)) int_{-1}^1 (sin(pi m t) - q(t))^2 dt, where q(t) = p(t/sqrt(d)) is a "
+    "polynomial of degree at most k.",
     uses=[mass, density, rescaling],
-    guard=f"{GUARD}::test_bound_on_random_polynomials",
+    guard=f"{GUARD}::test_restriction_on_squares",
     source="Lemma 4, steps 4 and 5 (printed for 'f = g - p')",
     tags=["C-D6", "D-G9"],
 )
@@ -214,10 +216,11 @@ sine_square_shifted = claim(
 sign_count = argued(
     "sign-count",
     "Let q be a polynomial of degree at most k, and pair the 2 floor(m) intervals: pair j is (2j/m, (2j+1)/m) and "
-    "((2j+1)/m, (2j+2)/m), counted from -floor(m)/m. The sine has one sign on the first of a pair and the other on the second. If "
-    "q has no zero in the open union of a pair, q keeps one sign there, which is opposite to that of the sine on one of the two. "
-    "Unless q = 0, it has at most k zeros, and each spoils at most one pair, because the open unions are disjoint; so on at "
-    "least floor(m) - k intervals the signs are opposite. If q = 0, all intervals serve: (s - 0)^2 >= s^2.",
+    "((2j+1)/m, (2j+2)/m), counted from -floor(m)/m. The sine has one sign on the first of a pair and the other on "
+    "the second. If q has no zero in the open union of a pair, q keeps one sign there, which is opposite to that of "
+    "the sine on one of the two. Unless q = 0, it has at most k zeros, and each spoils at most one pair, because the "
+    "open unions are disjoint; so on at least floor(m) - k intervals the signs are opposite. If q = 0, all intervals "
+    "serve: (s - 0)^2 >= s^2.",
     uses=[fits],
     guard=f"{GUARD}::test_sign_count",
     source="Lemma 4, step 6 (printed for 2m intervals)",
@@ -240,11 +243,20 @@ total_integer = claim(
 )
 bound = argued(
     "bound",
-    "int (g_{d,m} - p)^2 dmu_d >= (floor(m) - k)/(4 e pi m) for all d >= 2, real m > 0 and p of degree at most k: by restriction the "
-    "left side is at least 1/(2 e pi) times the integral of (sin(pi m t) - q(t))^2, of which each of the floor(m) - k intervals "
-    "of sign-count gives at least 1/(2m), by opposite-signs and sine-square-shifted.",
-    uses=[restriction, sign_count, opposite_above, opposite_below, sine_square, sine_square_shifted, total, total_integer],
-    guard=f"{GUARD}::test_bound_on_random_polynomials",
+    "int (g_{d,m} - p)^2 dmu_d >= (floor(m) - k)/(4 e pi m) for all d >= 2, real m > 0 and p of degree at most k: by "
+    "restriction the left side is at least 1/(2 e pi) times the integral of (sin(pi m t) - q(t))^2, of which each of "
+    "the floor(m) - k intervals of sign-count gives at least 1/(2m), by opposite-signs and sine-square-shifted.",
+    uses=[
+        restriction,
+        sign_count,
+        opposite_above,
+        opposite_below,
+        sine_square,
+        sine_square_shifted,
+        total,
+        total_integer,
+    ],
+    guard=f"{GUARD}::test_bound_against_exact_distances",
     source="Lemma 4, repaired",
     tags=["C-D6", "D-G3"],
 )
@@ -260,9 +272,9 @@ floor_half = claim(
 )
 printed_bound = argued(
     "printed-bound",
-    "int (g_{d,m} - p)^2 dmu_d >= (m - k)/(4 e pi m) as printed, for all d >= 2, real m and integers k with 0 <= k <= m - 1: with "
-    "density-twice in place of density every bound doubles, and 2 (floor(m) - k) >= m - k. In particular it holds for the "
-    "m = d^{5/2} and k = d^2 - 1 of Example 1.",
+    "int (g_{d,m} - p)^2 dmu_d >= (m - k)/(4 e pi m) as printed, for all d >= 2, real m and integers k with 0 <= k "
+    "<= m - 1: with density-twice in place of density every bound doubles, and 2 (floor(m) - k) >= m - k. In "
+    "particular it holds for the m = d^{5/2} and k = d^2 - 1 of Example 1.",
     uses=[bound, density_twice, floor_half],
     guard=f"{GUARD}::test_printed_bound_for_real_m",
     source="Lemma 4, as printed, for real m",
@@ -281,11 +293,12 @@ printed_small = claim(
 sine = lemma(
     "sine",
     "Lemma 4: the sine is far from polynomials",
-    "int_{-1}^1 (sin(pi sqrt(d) m x) - p(x))^2 dmu_d >= (floor(m) - k)/(4 e pi m) for all d >= 2, m > 0 and p of degree <= k",
+    "int_{-1}^1 (sin(pi sqrt(d) m x) - p(x))^2 dmu_d >= (floor(m) - k)/(4 e pi m) for all d >= 2, m > 0 and p of "
+    "degree <= k",
     steps=[
-        weight, weight_end, weight_power, weight_power_2, weight_one, gamma_lower, gamma_upper, normalisation, density_from_3,
-        density_sharp, density_too_sharp, density_2, density, density_twice, dimension_1, rescaling, restriction, fits,
-        opposite_above, opposite_below, sine_square, sine_square_shifted, sign_count, total, total_integer, bound,
-        floor_half, printed_bound, printed_small,
+        weight, weight_end, weight_power, weight_power_2, weight_one, gamma_lower, gamma_upper, normalisation,
+        density_from_3, density_sharp, density_too_sharp, density_2, density, density_twice, dimension_1, rescaling,
+        restriction, fits, opposite_above, opposite_below, sine_square, sine_square_shifted, sign_count, total,
+        total_integer, bound, floor_half, printed_bound, printed_small,
     ],
 )  # fmt: skip

@@ -28,7 +28,8 @@ def install(folder: Path, monkeypatch: pytest.MonkeyPatch, module: str, source: 
 def paper(name: str, *, start: str = "") -> str:
     return (
         f"{start}\nfrom certify.ledger import Paper, claim, lemma\n"
-        f"paper = Paper({name!r}, reference='R', lemmas=[lemma('l', '', '', steps=[claim('s', '0 < 1', tags=['T-1'])])])\n"
+        f"step = claim('s', '0 < 1', tags=['T-1'])\n"
+        f"paper = Paper({name!r}, reference='R', lemmas=[lemma('l', '', '', steps=[step])])\n"
     )
 
 
@@ -63,7 +64,9 @@ def test_patterns(toy: None, patterns: list[str], expected: list[str]) -> None:
     assert ids(Library(), *patterns) == expected
 
 
-@pytest.mark.parametrize("pattern", ["toy2020.sine.tota", "toy", "sine", "TOY2020", "", "[", "toy2020.sine.", "a\nb", "**x"])
+@pytest.mark.parametrize(
+    "pattern", ["toy2020.sine.tota", "toy", "sine", "TOY2020", "", "[", "toy2020.sine.", "a\nb", "**x"]
+)
 def test_a_pattern_that_means_nothing_is_an_error(toy: None, pattern: str) -> None:
     with pytest.raises(InputError, match="no claim and no file is called"):
         Library().steps([pattern])
@@ -86,9 +89,11 @@ BROKEN = {
     "": "AttributeError: .*'paper'",
     "paper = 3": "expected a certify.ledger.Paper, found int",
     paper("other"): "calls itself 'other'",
-    paper("broken", start="from certify.ledger import claim; claim('density', 'x >')"): "claim 'density': claim: at char",
+    paper(
+        "broken", start="from certify.ledger import claim; claim('density', 'x >')"
+    ): "claim 'density': claim: at char",
     "from certify.ledger import *\na = claim('a', '0 < 1')\nb = claim('b', '0 < 1', uses=[a])\n"
-    "paper = Paper('broken', reference='', lemmas=[lemma('l', '', '', steps=[b])])": "claim 'a' is used, but stands in no",
+    "paper = Paper('broken', reference='', lemmas=[lemma('l', '', '', steps=[b])])": "claim 'a' is used, but stands in",
     "from certify.ledger import *\na = claim('a', '0 < 1')\n"
     "e = erratum('E', where='', kind='gap', printed='', found='', repaired=a)\n"
     "paper = Paper('broken', reference='', errata=[e])": "erratum 'E': claim 'a' stands in no lemma",

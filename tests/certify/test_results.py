@@ -12,7 +12,19 @@ from certify.outcome import CRASH, INPUT, LIMIT, Outcome
 from certify.results import Result, exit_code, to_json
 from certify.statement import Statement
 
-KEYS = ["id", "claim", "where", "status", "expected", "evidence", "method", "margin", "witness", "certificate", "depends"]
+KEYS = [
+    "id",
+    "claim",
+    "where",
+    "status",
+    "expected",
+    "evidence",
+    "method",
+    "margin",
+    "witness",
+    "certificate",
+    "depends",
+]
 KEYS += ["ledger", "seconds", "reason"]
 
 PROVED = Outcome("proved", method="boxes", margin="1/8", seconds=0.01)

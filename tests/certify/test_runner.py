@@ -1,4 +1,4 @@
-"""Workers that misbehave in every way that came to mind: each such task is undecided with the reason, the rest goes on."""
+"""Workers that misbehave in every way that came to mind: the task is undecided with the reason, the rest goes on."""
 
 from __future__ import annotations
 
@@ -93,7 +93,9 @@ BAD = {
 @pytest.mark.parametrize("what", BAD)
 def test_a_task_that_breaks_its_process_is_undecided_and_the_others_go_on(what: str) -> None:
     kind, words = BAD[what]
-    first, bad, *others = outcomes([{"do": name} for name in ("prove", what, "refute", "prove")], Limits(20.0, 1 << 29), 1)
+    first, bad, *others = outcomes(
+        [{"do": name} for name in ("prove", what, "refute", "prove")], Limits(20.0, 1 << 29), 1
+    )
     assert first.status == "proved"
     assert [o.status for o in others] == ["refuted", "proved"]
     assert (bad.status, bad.kind) == ("undecided", kind)
@@ -192,7 +194,8 @@ ORPHAN = """
 from certify.outcome import Limits
 from certify.runner import run
 import sys
-list(run([{"do": sys.argv[1], "sign": sys.argv[2]}, {"do": "sleep", "seconds": 1000}], Limits(0.5), 2, target="toy_target:act"))
+tasks = [{"do": sys.argv[1], "sign": sys.argv[2]}, {"do": "sleep", "seconds": 1000}]
+list(run(tasks, Limits(0.5), 2, target="toy_target:act"))
 """
 
 

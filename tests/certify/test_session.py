@@ -99,7 +99,9 @@ def test_the_folder_of_certificates(tmp_path: Path, warm: bool) -> None:
     assert manifest["schema"] == "certify.manifest/1"
     assert {path.name for path in folder.iterdir()} == {"manifest.json", "a.cert.json", "b.cert.json"}
     for entry, (step, status) in zip(
-        sorted(manifest["certificates"], key=lambda e: e["id"]), [(CLAIMS[0], "proved"), (CLAIMS[1], "refuted")], strict=True
+        sorted(manifest["certificates"], key=lambda e: e["id"]),
+        [(CLAIMS[0], "proved"), (CLAIMS[1], "refuted")],
+        strict=True,
     ):
         data = (folder / entry["file"]).read_bytes()
         assert json.loads(data) == {"toy": status}

@@ -89,18 +89,21 @@ def exact(point: arb) -> Fraction:
     return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
 
 
-def short_between(low: Fraction, high: Fraction) -> Fraction:
-    """The dyadic with the fewest digits strictly between two fractions (0 and small integers first)."""
-    if low < 0 < high:
+def short_between(low: arb, high: arb) -> Fraction:
+    """The dyadic with the fewest digits strictly between two exact balls, low < high (0 if possible)."""
+    (m, e), (n, f) = ((int(v) for v in end.man_exp()) for end in (low, high))
+    shift = min(e, f, 0) - 1  # one more bit, so that there is something between neighbours
+    m, n = m << (e - shift), n << (f - shift)
+    if m < 0 < n:
         return Fraction(0)
-    if high <= 0:
-        return -short_between(-high, -low)
-    step = Fraction(1)
-    while step * (low // step + 2) < high:
-        step *= 2
-    while not step * (low // step + 1) < high:
-        step /= 2
-    return step * (low // step + 1)
+    flipped = n <= 0
+    if flipped:
+        m, n = -n, -m
+    k = 0
+    while ((m >> k + 1) + 1) << (k + 1) < n:
+        k += 1
+    found = Fraction(((m >> k) + 1) << k) * Fraction(2) ** shift
+    return -found if flipped else found
 
 
 class Problem:

@@ -57,21 +57,16 @@ class Minimum:
 
 def confirm(problem: Problem, box: Box, index: int, at: Expr, side: str) -> Contact | None:
     """The contact at `at`, with its order found by exact algebra; None if f does not vanish there."""
-    from certify.calculus import taylor
+    from certify.calculus import leading
 
     name, f = problem.names[index], problem.restricted(box)
     try:
-        count = 1
-        while True:
-            coefficients = taylor(f, name, at, count)
-            order = next((k for k, a in enumerate(coefficients) if a != ZERO), count)
-            if order < count:
-                break
-            if count >= HIGHEST_ORDER:
-                return None
-            count = min(HIGHEST_ORDER, count + (2 if count == 1 else 4))
+        first = leading(f, name, at, HIGHEST_ORDER)
     except Unproved:
         return None
+    if first is None:
+        return None
+    order = first[0]
     if order == 0 or (side == "inner" and order % 2):
         return None
     compiled = compile(at, problem.names)

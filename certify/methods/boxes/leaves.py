@@ -50,6 +50,12 @@ def centred(box: Box, index: int) -> tuple[Box, arb]:
     return box[:index] + (point_side(m),) + box[index + 1 :], m
 
 
+def near(s: Side, c: Pair) -> bool:
+    """Whether a place is no further from a range than the range is wide, so that their hull is worth a try."""
+    room = s.high - s.low
+    return bool(c[1] >= s.low - room and c[0] <= s.high + room)
+
+
 def midpoint(box: Box) -> Box:
     """The midpoint of a box, as a box; fixed ranges stay."""
     return tuple(s if s.fixed else point_side(s.middle()) for s in box)
@@ -83,20 +89,39 @@ def free_indices(box: Box) -> list[int]:
 
 
 def second_order(problem: Problem, op: str, box: Box, centre: arb) -> bool:
-    """Whether the second-order form about the midpoint proves the sign."""
-    indices = free_indices(box)
-    h = {i: offset(box[i], box[i].middle()) for i in indices}
+    """Whether the second-order form about the midpoint proves the sign.
+
+    With slopes g at the midpoint, second derivatives S over the box and radii r, f is at least its value at the midpoint plus
+    the sum of the least values of -|g_i|*h + s_i*h**2/2 for 0 <= h <= r_i, where s_i = S_ii - sum of |S_ij|*r_j/r_i over j != i.
+    """
+    indices = [i for i in free_indices(box) if box[i].low < box[i].high]
+    radii = {i: largest(offset(box[i], box[i].middle())) for i in indices}
     slopes, _ = problem.derivatives(midpoint(box), indices)
-    total = centre
-    for i, slope in slopes.items():
-        total = (total + least(slope, h[i])).lower()
     _, second = problem.derivatives(box, indices, second=True)
-    for (i, j), bend in second.items():
-        term = least(bend * HALF, power(h[i], 2)) if i == j else least(bend, mul(h[i], h[j]))
+    if not all(x.is_finite() for x in (*slopes.values(), *second.values())):
+        return False
+    bends = {i: second.get((i, i), ZERO) for i in indices}
+    for (i, j), mixed in second.items():
+        if i != j:
+            size = mixed.abs_upper()
+            bends[i] = bends[i] - size * radii[j] / radii[i]
+            bends[j] = bends[j] - size * radii[i] / radii[j]
+    total = centre
+    for i in indices:
+        slope, bend, radius = slopes.get(i, ZERO).abs_upper(), bends[i].lower(), radii[i]
+        if bend > 0 and slope < bend * radius:
+            term = -slope * slope / bend * HALF
+        else:
+            term = radius * (bend * radius * HALF - slope)
+            if bend > 0 and not slope >= bend * radius:
+                term = -slope * radius
         total = (total + term).lower()
-        if not total > NEG_INF:
-            return False
     return good(total, op)
+
+
+def largest(h: Pair) -> arb:
+    """The largest absolute value in a pair."""
+    return h[1] if h[1] >= -h[0] else -h[0]
 
 
 def positive_definite(matrix: Hessian, indices: Sequence[int]) -> bool:
@@ -132,7 +157,7 @@ def contact(
         h = (h[0] if h[0] > 0 else ZERO), h[1]
     elif side == "upper":
         h = h[0], (h[1] if h[1] < 0 else ZERO)
-    if not h[0] <= h[1]:
+    if not h[0] <= h[1] or not near(s, c):
         return None
     reach = Side(None, None, s.low if s.low <= c[0] else c[0], s.high if s.high >= c[1] else c[1])
     at_contact = problem.expand((*box[:index], Side(None, None, *c), *box[index + 1 :]), (index,), highest)
@@ -152,6 +177,8 @@ def contact(
 
 def minimum(problem: Problem, box: Box, at: dict[int, Pair]) -> bool:
     """Whether the second derivatives are positive definite on the hull of the box and a critical point."""
+    if not all(near(box[i], c) for i, c in at.items()):
+        return False
     hull = tuple(
         s if s.fixed else Side(
             None, None, s.low if s.low <= at[i][0] else at[i][0], s.high if s.high >= at[i][1] else at[i][1]

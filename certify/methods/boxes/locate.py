@@ -13,8 +13,8 @@ from typing import Final
 from flint import arb, arb_mat, ctx
 
 from certify.enclose import compile
-from certify.expr import Call, Expr, Rational, Variable, add, mul, power
-from certify.methods.boxes.box import Box, Problem, Side, end_ball, exact, point_side, short_between
+from certify.expr import Expr, Rational, Variable, add, exp, log, mul, power
+from certify.methods.boxes.box import Box, Problem, Side, end_ball, point_side, rational_ball, short_between
 from certify.methods.boxes.guess import closed_forms, simplest
 
 EXACT_BITS: Final = 256  # f must vanish to half of these before exact algebra is asked
@@ -163,9 +163,8 @@ def points(problem: Problem, box: Box) -> Iterator[dict[int, Expr]]:
     moving = [k for k, s in enumerate(box) if not s.fixed]
     simple: dict[int, Expr] = {}
     for i in moving:
-        low, high = exact(box[i].low), exact(box[i].high)
-        margin = (high - low) / 2
-        simple[i] = Rational(short_between(low - margin, high + margin))
+        margin = box[i].radius()
+        simple[i] = Rational(short_between((box[i].low - margin).lower(), (box[i].high + margin).upper()))
     if _is_critical_zero(problem, box, simple):
         yield simple
         return
@@ -235,20 +234,27 @@ def _forms(names: Sequence[str], index: int, others: Sequence[int], track: Seque
             terms = [mul(Rational(q), Variable(names[k])) for q, k in zip(slopes, others, strict=True) if q]
             rest = base[index]
             for q, k in zip(slopes, others, strict=True):
-                rest -= base[k] * q.numerator / q.denominator
+                rest -= base[k] * rational_ball(q)
             constant = Rational(0) if abs(rest) < arb(2) ** -(EXACT_BITS // 2) else next(closed_forms(rest), None)
             if constant is not None:
                 yield add(*terms, constant)
         for point, k in zip(track[1:], others, strict=True):
-            y = Variable(names[k])
-            if not (base[k] > 0 and point[k] > 0 and base[index] > 0 and point[index] > 0):
-                continue
-            exponent = simplest((point[index] / base[index]).log() / (point[k] / base[k]).log())
-            if exponent is None:
-                continue
-            factor = next(closed_forms(base[index] / base[k] ** (arb(exponent.numerator) / exponent.denominator)), None)
+            yield from _two_variable_forms(Variable(names[k]), (base[index], point[index]), (base[k], point[k]))
+
+
+def _two_variable_forms(y: Expr, x: tuple[arb, arb], v: tuple[arb, arb]) -> Iterator[Expr]:
+    """x as a multiple of a power or of an exponential of y, or as an affine function of log(y)."""
+    if x[0] > 0 and x[1] > 0:
+        growth = (x[1] / x[0]).log()
+        if v[0] > 0 and v[1] > 0 and (exponent := simplest(growth / (v[1] / v[0]).log())) is not None:
+            factor = next(closed_forms(x[0] / v[0] ** rational_ball(exponent)), None)
             if factor is not None:
                 yield mul(factor, power(y, Rational(exponent)))
-        for k in others:
-            for op in ("exp", "log"):
-                yield Call(op, (Variable(names[k]),))
+        if (rate := simplest(growth / (v[1] - v[0]))) is not None:
+            factor = next(closed_forms(x[0] / (v[0] * rational_ball(rate)).exp()), None)
+            if factor is not None:
+                yield mul(factor, exp(mul(Rational(rate), y)))
+    if v[0] > 0 and v[1] > 0 and (slope := simplest((x[1] - x[0]) / (v[1] / v[0]).log())) is not None:
+        constant = next(closed_forms(x[0] - rational_ball(slope) * v[0].log()), None)
+        if constant is not None:
+            yield add(mul(Rational(slope), log(y)), constant)

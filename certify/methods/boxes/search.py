@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 import time
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import count
 from typing import Final
 
@@ -17,19 +18,24 @@ from flint import arb, ctx
 from certify.algebra import is_zero
 from certify.certificate import Json
 from certify.context import Deadline, Disproved, Unproved
-from certify.expr import Expr
+from certify.expr import Expr, has
 from certify.methods.boxes import leaves, locate
 from certify.methods.boxes.box import (
-    Box, Problem, Side, domain_text, exact, fix, halves, is_strict_end, point_side, short_between, side,
+    Box, Problem, Side, domain_text, fix, halves, is_strict_end, point_side, short_between, side,
 )  # fmt: skip
 from certify.methods.boxes.contact import Contact, Minimum, at_ends, confirm, is_minimum
 from certify.text import rational_text, to_text
 
-MOST_BOXES: Final = 60_000
+MOST_BOXES: Final = {1: 4_000, 2: 20_000}  # by the number of variables
+MANY_BOXES: Final = 60_000
+FARTHEST: Final = 2**12  # unbounded ranges are cut no further out
 DEEPEST: Final = 60  # splits per variable
-LOOK_AGAIN: Final = (0, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
-LOOK_AT: Final = frozenset(4**k for k in range(1, 10))  # numbers of boxes after which the worst one is looked at
+LOOK_AGAIN: Final = (0, 3, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
+LOOK_AT: Final = frozenset(2**k for k in range(2, 20))  # numbers of boxes after which the worst one is looked at
 HIGHEST: Final = 10  # Taylor degree
+SMALLEST: Final = arb(2) ** -40
+EIGHTH: Final = arb(0.125)
+TWO_FIFTHS: Final = arb(2) / 5
 NEARLY_ZERO: Final = arb(2) ** -26
 NEIGHBOURHOOD: Final = arb(2) ** -12
 
@@ -49,6 +55,24 @@ class Item:
     depth: int = 0
 
 
+def _cut(s: Side) -> Fraction:
+    """Where to cut an unbounded range."""
+    if s.lower is not None:
+        room = abs(s.low).max(leaves.ONE)
+        return short_between((s.low + room).mid(), (s.low + 4 * room).mid())
+    if s.upper is not None:
+        room = abs(s.high).max(leaves.ONE)
+        return short_between((s.high - 4 * room).mid(), (s.high - room).mid())
+    return Fraction(0)
+
+
+def _point_of(s: Side, v: arb) -> Side:
+    """A value of a range as a range of its own; the exact end if it is one."""
+    if s.fixed or v <= s.low:
+        return side(s.lower, s.lower)
+    return side(s.upper, s.upper) if v >= s.high else point_side(v.mid())
+
+
 def _around(s: Side, v: arb) -> Side:
     """A small range about a point, for the search only."""
     radius = s.radius() * NEIGHBOURHOOD
@@ -60,6 +84,7 @@ class Search:
 
     def __init__(self, problem: Problem, deadline: Deadline) -> None:
         self.problem, self.deadline = problem, deadline
+        self.steps = has(problem.goal.f, "floor", "ceil")  # boxes must then end at integers
         self.contacts: list[Contact] = []
         self.minima: list[Minimum] = []
         self.queue: list[tuple[float, int, Item]] = []
@@ -74,10 +99,11 @@ class Search:
         whole = self.problem.whole()
         self.contacts.extend(at_ends(self.problem, whole))
         root = self._restart(whole)
+        most = MOST_BOXES.get(len(whole), MANY_BOXES)
         while self.queue:
             self.deadline.check()
             self.done += 1
-            if self.done > MOST_BOXES:
+            if self.done > most:
                 raise self.stuck("more boxes than allowed")
             if self._settle(heapq.heappop(self.queue)[2]):
                 root = self._restart(whole)
@@ -247,7 +273,7 @@ class Search:
         low = locate.descend(problem, box)
         if low is None:
             return False
-        self._refute_at(tuple(s if s.fixed else point_side(v.mid()) for s, v in zip(box, low, strict=True)))
+        self._refute_at(tuple(_point_of(s, v) for s, v in zip(box, low, strict=True)))
         size = abs(problem.f.ball(locate.values_at(box))) + 1
         if not abs(problem.f.ball(low)) < size * NEARLY_ZERO:
             return False
@@ -280,19 +306,15 @@ class Search:
         index = self._direction(box, gradient)
         s = box[index]
         if s.bounded:
-            low, high = exact(s.low), exact(s.high)
-            if high - low <= max(abs(low), abs(high)) / 2**40:
+            wide = s.high - s.low
+            if wide <= leaves.largest((s.low, s.high)) * SMALLEST:
                 raise self.stuck("a box became too small")
-            fifth = (high - low) / 5
-            at = short_between(low + 2 * fifth, high - 2 * fifth)
-        elif s.lower is not None:
-            low = exact(s.low)
-            at = short_between(low + max(1, abs(low)), low + 4 * max(1, abs(low)))
-        elif s.upper is not None:
-            high = exact(s.high)
-            at = short_between(high - 4 * max(1, abs(high)), high - max(1, abs(high)))
+            edge = wide * (EIGHTH if self.steps else TWO_FIFTHS)
+            at = short_between((s.low + edge).mid(), (s.high - edge).mid())
         else:
-            at = exact(arb(0))
+            at = _cut(s)
+            if abs(at) > FARTHEST:
+                raise self.stuck("a box stays unbounded")
         left: list[Json] = []
         right: list[Json] = []
         item.node[:] = ["s", problem.names[index], rational_text(at), left, right]

@@ -7,7 +7,9 @@ basis = cited("basis", "The polynomials are an orthonormal basis.", reference="A
 signs = argued("sign-count", "On m - k intervals the signs differ.", guard="tests/x.py::test_y", uses=[basis])
 total = claim("total", "c < 2", let=["c = 1"], uses=[weight, signs], tags=["C-T1", "C-T2"], latex=r"c < \frac{4}{2}")
 printed = claim("total-printed", "x >= 2*x", where=["x in RR"], expected="refuted", printed="x is at least 2x")
-sine = lemma("sine", "Lemma 4: the sine is far from polynomials", "For all d ...", steps=[weight, basis, signs, total, printed])
+sine = lemma(
+    "sine", "Lemma 4: the sine is far from polynomials", "For all d ...", steps=[weight, basis, signs, total, printed]
+)
 
 hard = claim("hard", "x**2 >= 0", where=["x in RR"], uses=[sine])
 limit = missing("limit", "The limit of the sums.")

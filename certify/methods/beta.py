@@ -1,0 +1,220 @@
+"""Exact integrals of polynomials with the weights of Euler's beta function, and Poisson's integral for Bessel functions.
+
+Rule `beta`.  With B(p, q) = gamma(p)*gamma(q)/gamma(p+q) and (z)_k = z(z+1)...(z+k-1), for p, r > -1 and a < b:
+
+    left    integral of (x-a)**p * (b-x)**r * sum c_k (x-a)**k from a to b
+            = B(p+1, r+1) * (b-a)**(p+r+1) * sum c_k (b-a)**k (p+1)_k/(p+r+2)_k
+    middle  integral of (b**2-x**2)**p * sum c_k x**k from -b to b, b > 0
+            = sqrt(pi)*gamma(p+1)/gamma(p+3/2) * b**(2p+1) * sum over even k of c_k b**k (1/2)_{k/2}/(p+3/2)_{k/2}
+
+Rule `poisson`.  For a > 0, nu >= 0, n >= 0 an integer and d = 2*nu + 2 (DLMF 10.9.4 for n = 0; 18.17.16 in general):
+
+    integral of legendre(n, d, x)*exp(i*a*x)*(1-x**2)**(nu-1/2) from -1 to 1
+            = i**n * sqrt(pi)*gamma(nu+1/2)*(2/a)**nu*besselj(n+nu, a);  `cos` is its real part, `sin` its imaginary part.
+
+Rule `odd`.  The integral of g from -b to b is 0 if g(-x) ~ -g(x).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from certify.algebra import is_zero, normal, polynomial
+from certify.calculus import derivative
+from certify.context import Unproved
+from certify.existence import factors, is_integer
+from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Binder, Call, Expr, Rational, Variable, add, call, mul, neg
+from certify.expr import power, sqrt, substitute
+from certify.goal import Goal
+from certify.methods.charts import simplified
+from certify.methods.steps import Step
+from certify.text import to_text
+
+MOST_DEGREE: Final = 120
+
+Exact = tuple[Expr, Step]  # the value of an integral, and the step that proves the equality
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """integrand ~ scale * (x-a)**left * (b-x)**right * rest, where scale is a product of powers of positive numbers."""
+
+    left: Expr
+    right: Expr
+    scales: tuple[tuple[Expr, Expr], ...]
+    rest: Expr
+
+    @property
+    def scale(self) -> Expr:
+        return mul(*(power(q, s) for q, s in self.scales))
+
+
+def weighted(item: Binder) -> Weighted:
+    """Take the weight at the ends out of a product."""
+    x, a, b = Variable(item.variable), item.lower, item.upper
+    left: Expr = ZERO
+    right: Expr = ZERO
+    scales: list[tuple[Expr, Expr]] = []
+    rest: list[Expr] = []
+    for base, s in factors(item.body):
+        plain = item.variable not in base.free or item.variable in s.free
+        literal = is_integer(s) and isinstance(s, Rational) and s.value >= 0
+        found = None if plain or literal else _ends(base, x, a, b)
+        if found is None:
+            rest.append(power(base, s))
+            continue
+        i, j, q = found
+        left = left + s * i if i else left
+        right = right + s * j if j else right
+        if q != ONE:
+            scales.append((q, s))
+    return Weighted(left, right, tuple(scales), mul(*rest))
+
+
+def _ends(base: Expr, x: Expr, a: Expr, b: Expr) -> tuple[int, int, Expr] | None:
+    """(i, j, q) with base ~ q * (x-a)**i * (b-x)**j, q free of x, i + j > 0."""
+    for i, j in ((1, 1), (1, 0), (0, 1)):
+        weight = mul(*([x - a] * i), *([b - x] * j))
+        try:
+            q = normal(base / weight)
+        except Unproved:
+            return None
+        if not q.free & x.free:
+            return i, j, q
+    return None
+
+
+def beta(goal: Goal, item: Binder) -> Exact:
+    """Rule `beta` for an integral.  Raises Unproved."""
+    found = weighted(item)
+    if found.left == ZERO and found.right == ZERO:
+        raise Unproved("there is no weight")
+    p, r, x = found.left, found.right, Variable(item.variable)
+    middle = is_zero(item.lower + item.upper) and is_zero(p - r)
+    inner = found.rest if middle else substitute(found.rest, {item.variable: item.lower + x})
+    coefficients = polynomial(inner, (item.variable,), goal.domain.integers)
+    if coefficients is None or max(m[0] for m in coefficients) > MOST_DEGREE:
+        raise Unproved("the rest of the integrand is no polynomial")
+    c = {k: v for (k,), v in sorted(coefficients.items())}
+    shifted = x if middle else x - item.lower
+    poly = add(*(mul(v, power(shifted, Rational(k))) if k else v for k, v in c.items()))
+    weight = power(item.upper**2 - x**2, p) if middle else mul(power(x - item.lower, p), power(item.upper - x, r))
+    if not is_zero(item.body - mul(found.scale, poly, weight), goal.domain.integers):
+        raise Unproved("the integrand is not a polynomial times the weight")
+    value = mul(found.scale, _middle(c, p, item.upper) if middle else _left(c, p, r, item.upper - item.lower))
+    equality = Goal(goal.domain, item - value, "==")
+    positive = [p + ONE, *([] if middle else [r + ONE]), *(q for q, _ in found.scales)]
+    positive.append(item.upper if middle else item.upper - item.lower)
+    return value, Step(
+        equality,
+        "beta",
+        {
+            "integral": to_text(item),
+            "kind": "middle" if middle else "left",
+            "exponents": [to_text(p), to_text(r)],
+            "scales": [[to_text(q), to_text(s)] for q, s in found.scales],
+            "coefficients": [[k, to_text(v)] for k, v in c.items()],
+            "value": to_text(value),
+        },
+        tuple(Goal(goal.domain, q, ">") for q in positive if not (isinstance(q, Rational) and q.value > 0)),
+        ((equality, (value,)),),
+    )
+
+
+def _middle(c: dict[int, Expr], p: Expr, b: Expr) -> Expr:
+    total = add(
+        *(
+            mul(v, power(b, Rational(k)) if k else ONE, rising(HALF, k // 2), power(rising(p + _THREE_HALVES, k // 2), MINUS_ONE))
+            for k, v in c.items()
+            if k % 2 == 0
+        )
+    )
+    front = sqrt(PI) * call("gamma", p + ONE) / call("gamma", p + _THREE_HALVES)
+    return mul(front, _scaled(b, 2 * p + ONE), total)
+
+
+def _left(c: dict[int, Expr], p: Expr, r: Expr, w: Expr) -> Expr:
+    total = add(
+        *(
+            mul(v, power(w, Rational(k)) if k else ONE, rising(p + ONE, k), power(rising(p + r + Rational(2), k), MINUS_ONE))
+            for k, v in c.items()
+        )
+    )
+    front = call("gamma", p + ONE) * call("gamma", r + ONE) / call("gamma", p + r + Rational(2))
+    return mul(front, _scaled(w, p + r + ONE), total)
+
+
+_THREE_HALVES: Final = Rational(Fraction(3, 2))
+
+
+def _scaled(w: Expr, exponent: Expr) -> Expr:
+    return ONE if w == ONE else power(w, exponent)
+
+
+def rising(z: Expr, k: int) -> Expr:
+    """z*(z+1)*...*(z+k-1)."""
+    return mul(*(z + j for j in range(k))) if k else ONE
+
+
+def poisson(goal: Goal, item: Binder) -> Exact:
+    """Rule `poisson` for an integral over [-1, 1].  Raises Unproved."""
+    if item.lower != MINUS_ONE or item.upper != ONE:
+        raise Unproved("the ends are not -1 and 1")
+    found, x = weighted(item), item.variable
+    if found.scales or not is_zero(found.left - found.right):
+        raise Unproved("the weight is not a power of 1 - x**2")
+    nu = simplified(found.left + HALF)
+    wave: Call | None = None
+    degree: Expr = ZERO
+    outside: list[Expr] = []
+    for base, s in factors(found.rest):
+        if x not in base.free and x not in s.free:
+            outside.append(power(base, s))
+        elif s != ONE or not isinstance(base, Call):
+            raise Unproved("a factor is neither a wave nor a Legendre polynomial")
+        elif base.op in ("sin", "cos") and wave is None:
+            wave = base
+        elif base.op == "legendre" and degree == ZERO and base.args[2] == Variable(x) and _fits(base, x, nu):
+            degree = base.args[0]
+        else:
+            raise Unproved("a factor is neither a wave nor a Legendre polynomial")
+    if wave is None:
+        raise Unproved("there is no wave")
+    a = normal(derivative(wave.args[0], x))
+    if x in a.free or not is_zero(wave.args[0] - a * Variable(x)):
+        raise Unproved("the wave is not sin(a*x) or cos(a*x)")
+    turn = simplified(call(wave.op, PI * degree / 2))
+    size = sqrt(PI) * call("gamma", nu + HALF) * power(2 / a, nu) * call("besselj", degree + nu, a)
+    value = ZERO if turn == ZERO else mul(*outside, turn, size)
+    equality = Goal(goal.domain, item - value, "==")
+    return value, Step(
+        equality,
+        "poisson",
+        {
+            "integral": to_text(item),
+            "wave": wave.op,
+            "frequency": to_text(a),
+            "nu": to_text(nu),
+            "degree": to_text(degree),
+            "scale": to_text(mul(*outside)),
+            "value": to_text(value),
+        },
+        (Goal(goal.domain, a, ">"), Goal(goal.domain, nu, ">=")),
+        ((equality, (value,)),),
+    )
+
+
+def _fits(base: Call, x: str, nu: Expr) -> bool:
+    """Whether a Legendre polynomial has the dimension of the weight and a degree free of x."""
+    degree, d, _ = base.args
+    return x not in degree.free and is_zero(d - 2 * nu - 2)
+
+
+def odd(goal: Goal, item: Binder) -> Exact:
+    """Rule `odd` for an integral.  Raises Unproved."""
+    mirrored = substitute(item.body, {item.variable: neg(Variable(item.variable))})
+    if not (is_zero(item.lower + item.upper) and is_zero(item.body + mirrored, goal.domain.integers)):
+        raise Unproved("the integrand is not odd about the middle")
+    return ZERO, Step(Goal(goal.domain, item - ZERO, "=="), "odd", {"integral": to_text(item)})

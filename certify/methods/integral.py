@@ -1,0 +1,279 @@
+"""Goals that contain integrals: exact values, comparison of integrands, enclosures.
+
+In this order: an integral is replaced by its exact value (rules `odd`, `beta`, `poisson`, `antiderivative`); it is split into
+integrals of its terms (`linear`); the goal follows from one between integrands (`integrand`), after an integral over a longer
+interval has been cut down to a shorter one (`shrink`); a closed integral becomes a variable in a certified range (`quadrature`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Final
+
+from flint import arb
+
+from certify.algebra import is_zero, polynomial
+from certify.certificate import Json, Proof
+from certify.context import Context, Disproved, OutOfTime, Unproved
+from certify.domain import Range
+from certify.enclose import compare
+from certify.existence import addends, factors
+from certify.expr import ONE, ZERO, Binder, Expr, Rational, Variable, add, fresh, mul, power, replace, substitute, walk
+from certify.goal import Goal
+from certify.methods import antiderivative, beta
+from certify.methods.antiderivative import between
+from certify.methods.landscape import to_fraction
+from certify.methods.primitives import expanded
+from certify.methods.quadrature import Enclosure, closed, enclose_integral
+from certify.methods.steps import Step, realise, replacement
+from certify.text import rational_text, to_text
+
+__all__ = ["applies", "attempt", "enclose_integral"]
+
+PRECISIONS: Final = (64, 128, 192)
+EXACT: Final[tuple[Callable[[Goal, Binder], beta.Exact], ...]] = (
+    beta.odd, beta.beta, beta.poisson, antiderivative.attempt,
+)  # fmt: skip
+
+
+def applies(goal: Goal) -> bool:
+    """Goals with an integral that is not under another binder's variable."""
+    return any(True for _ in integrals(goal))
+
+
+def integrals(goal: Goal) -> Iterator[Binder]:
+    """The integrals in f whose free variables are the domain's, inner ones first."""
+    found = [n for n in walk(goal.f) if isinstance(n, Binder) and n.op == "integral" and n.free <= goal.domain.ranges.keys()]
+    yield from sorted(found, key=lambda n: (n.size, to_text(n)))
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """Try the steps in turn; each leaves a goal with one integral less, or smaller ones."""
+    reason = Unproved("no integral here can be evaluated or compared")
+    for step in _steps(goal):
+        context.deadline.check()
+        try:
+            return realise(step, context)
+        except (OutOfTime, Disproved):
+            raise
+        except Unproved as failure:
+            reason = failure
+    raise reason
+
+
+def _steps(goal: Goal) -> Iterator[Step]:
+    for builder in (_exact_steps, _linear_steps, _integrand_steps, _quadrature_steps):
+        yield from builder(goal)
+
+
+def _exact_steps(goal: Goal) -> Iterator[Step]:
+    for item in integrals(goal):
+        for method in EXACT:
+            try:
+                value, equality = method(goal, item)
+                yield replacement(goal, item, value, equality)
+            except Unproved:
+                continue
+
+
+def _linear_steps(goal: Goal) -> Iterator[Step]:
+    for item in integrals(goal):
+        try:
+            yield linear(goal, item)
+        except Unproved:
+            continue
+
+
+def linear(goal: Goal, item: Binder) -> Step:
+    """Rule `linear`: the integral of a sum is the sum of the integrals, constant factors in front."""
+    x = item.variable
+    groups: dict[Expr, list[Expr]] = {}
+    for term in expanded(item.body, x):
+        outside = [power(b, s) for b, s in factors(term) if x not in b.free and x not in s.free]
+        inside = [power(b, s) for b, s in factors(term) if x in b.free or x in s.free]
+        groups.setdefault(mul(*inside), []).append(mul(*outside))
+    pairs = [(add(*scales), body) for body, scales in groups.items()]
+    if len(pairs) < 2 and all(c == ONE for c, _ in pairs):
+        raise Unproved("the integrand is a single term")
+    if not is_zero(item.body - add(*(mul(c, g) for c, g in pairs)), goal.domain.integers):
+        raise Unproved("the integrand is not the sum of its terms")
+    parts = [(c, Binder("integral", g, x, item.lower, item.upper)) for c, g in pairs]
+    result = replace(goal.f, item, add(*(mul(c, part) for c, part in parts)))
+    return Step(
+        goal,
+        "linear",
+        {"integral": to_text(item), "terms": [[to_text(c), to_text(g)] for c, g in pairs], "result": to_text(result)},
+        (Goal(goal.domain, result, goal.op),),
+        ((goal, (result,)),),
+    )
+
+
+@dataclass(frozen=True)
+class Combination:
+    """f ~ the sum of c*integral over `parts`, plus `rest`."""
+
+    parts: tuple[tuple[Expr, Binder], ...]
+    rest: Expr
+
+
+def combination(goal: Goal) -> Combination:
+    """f as a linear combination of its outermost integrals.  Raises Unproved."""
+    items = list(integrals(goal))
+    outer = [i for i in items if not any(i is not j and any(n == i for n in walk(j)) for j in items)]
+    taken = set(goal.f.free)
+    names: dict[str, Binder] = {}
+    f = goal.f
+    for item in outer:
+        name = fresh("w", taken)
+        taken.add(name)
+        names[name] = item
+        f = replace(f, item, Variable(name))
+    p = polynomial(f, tuple(names), goal.domain.integers) if names else None
+    if p is None or any(sum(m) > 1 for m in p):
+        raise Unproved("f is not linear in its integrals")
+    count = len(names)
+    rest = p.get((0,) * count, ZERO)
+    units = [tuple(int(i == k) for i in range(count)) for k in range(count)]
+    parts = tuple((p[u], item) for u, item in zip(units, names.values(), strict=True) if u in p)
+    if any(n in set(outer) for _, item in parts for n in walk(rest)):
+        raise Unproved("an integral is left over")
+    return Combination(parts, rest)
+
+
+def _integrand_steps(goal: Goal) -> Iterator[Step]:
+    if goal.op not in (">=", ">"):
+        return
+    try:
+        found = combination(goal)
+    except Unproved:
+        return
+    try:
+        yield integrand(goal, found)
+    except Unproved:
+        pass
+    for number in range(len(found.parts)):
+        for other in range(len(found.parts)):
+            try:
+                yield shrink(goal, found, number, other)
+            except Unproved:
+                continue
+
+
+def integrand(goal: Goal, found: Combination) -> Step:
+    """Rule `integrand`: sum of c_i*integral(g_i, x, a, b) + r is the integral of sum of c_i*g_i + r/(b-a)."""
+    first = found.parts[0][1]
+    a, b = first.lower, first.upper
+    if any(not (_same(i.lower, a) and _same(i.upper, b)) for _, i in found.parts):
+        raise Unproved("the integrals have different ends")
+    x = fresh("b", goal.domain.ranges.keys() | goal.f.free)
+    total = add(*(mul(c, substitute(i.body, {i.variable: Variable(x)})) for c, i in found.parts))
+    constant = is_zero(found.rest, goal.domain.integers)
+    if not constant:
+        total = total + found.rest / (b - a)
+    placed = Binder("integral", total, x, a, b)
+    inner = Goal(between(goal.domain, placed, strict=True), total, goal.op)
+    length = Goal(goal.domain, b - a, ">=" if constant and goal.op == ">=" else ">")
+    return Step(
+        goal,
+        "integrand",
+        {
+            "terms": [[to_text(c), to_text(i)] for c, i in found.parts],
+            "rest": to_text(found.rest),
+            "name": x,
+            "result": to_text(total),
+        },
+        (length, inner),
+        ((inner, (total,)),),
+    )
+
+
+def _same(a: Expr, b: Expr) -> bool:
+    return a == b or is_zero(a - b)
+
+
+def shrink(goal: Goal, found: Combination, number: int, other: int) -> Step:
+    """Rule `shrink`: for c >= 0 and g >= 0, c*integral of g over [a, b] is at least that over [a', b'] inside."""
+    c, item = found.parts[number]
+    _, inner = found.parts[other]
+    if _same(item.lower, inner.lower) and _same(item.upper, inner.upper):
+        raise Unproved("the interval is the same")
+    x = fresh("b", goal.domain.ranges.keys() | goal.f.free)
+    body = substitute(item.body, {item.variable: Variable(x)})
+    shorter = Binder("integral", item.body, item.variable, inner.lower, inner.upper)
+    result = replace(goal.f, item, shorter)
+    order = [
+        Goal(goal.domain, larger - smaller, ">=")
+        for smaller, larger in ((item.lower, inner.lower), (inner.lower, inner.upper), (inner.upper, item.upper))
+    ]
+    if any(not g.f.free and compare(g.f, "<", ZERO) is not False for g in order):
+        raise Unproved("the interval is not inside")
+    inside = between(goal.domain, Binder("integral", body, x, item.lower, item.upper), strict=True)
+    return Step(
+        goal,
+        "shrink",
+        {
+            "integral": to_text(item),
+            "factor": to_text(c),
+            "ends": [to_text(inner.lower), to_text(inner.upper)],
+            "name": x,
+            "result": to_text(result),
+        },
+        (Goal(goal.domain, c, ">="), *order, Goal(inside, body, ">="), Goal(goal.domain, result, goal.op)),
+        ((goal, (result,)),),
+    )
+
+
+def _quadrature_steps(goal: Goal) -> Iterator[Step]:
+    if goal.op not in (">=", ">", "!="):
+        return
+    for item in integrals(goal):
+        if not item.free:
+            for prec in PRECISIONS:
+                try:
+                    yield quadrature(goal, item, prec)
+                except Unproved:
+                    break
+
+
+def quadrature(goal: Goal, item: Binder, prec: int) -> Step:
+    """Rule `quadrature`: a closed integral is a number in a certified range; the goal holds for all numbers there."""
+    found = closed(item, prec)
+    if not found.ball.is_finite():
+        raise Unproved(f"no enclosure of {to_text(item)} was found")
+    lower, upper = (Rational(to_fraction(end)) for end in (found.ball.lower(), found.ball.upper()))
+    new = fresh("w", goal.domain.ranges.keys() | goal.f.free)
+    where = Range(lower, upper)
+    result = replace(goal.f, item, Variable(new))
+    return Step(
+        goal,
+        "quadrature",
+        {
+            "integral": to_text(item),
+            "new": new,
+            "where": list(where.describe(new)),
+            "prec": prec,
+            "halves": halves(found),
+            "result": to_text(result),
+        },
+        (Goal(goal.domain.with_range(new, where), result, goal.op),),
+    )
+
+
+def halves(found: Enclosure) -> list[Json]:
+    """How an enclosure was computed, as plain data."""
+    listed: list[Json] = []
+    for half in found.halves:
+        e = half.expansion
+        listed.append(
+            {
+                "left": half.left,
+                "plain": to_text(e.plain),
+                "rest": to_text(e.rest),
+                "powers": [[to_text(q), to_text(s)] for q, s in e.powers],
+                "logs": [[to_text(p), None if q is None else to_text(q), k] for p, q, k in e.logs],
+                "pieces": [[rational_text(p.low), rational_text(p.high), p.order] for p in half.pieces],
+            }
+        )
+    return listed

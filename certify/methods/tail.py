@@ -1,0 +1,228 @@
+"""Half-lines, all integers from a bound on, and singular ends: a substitution that brings the end to u = 0.
+
+A range [a, oo) is cut at some N >= a; on [N, oo) the variable is u**-q (q = 1, or what makes fractional powers whole), u in (0,
+N**(-1/q)].  There the goal is made regular at u = 0 (`certify.methods.ends`), with new bounded variables for oscillation, flat
+and logarithmic terms and Stirling's remainder, and goes to the other methods, which know contact at u = 0.  What is left of the
+range is compact, or finitely many integers.  N is found by trying.  A range that ends in a singularity (a logarithm, a root, an
+exponential of 1/x) at a finite point is treated the same way with the distance from that end for u.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from certify import sample
+from certify.algebra import normal
+from certify.certificate import Proof
+from certify.context import Context, OutOfTime, Unproved
+from certify.domain import Range
+from certify.enclose import closed_ball, closed_floor
+from certify.expr import ZERO, Expr, Rational, Variable, fresh, neg, power
+from certify.goal import Goal
+from certify.methods.ends import End, Fractional
+from certify.methods.steps import Step, chain, realise, relax, split, substitution
+from certify.methods.taylor import logarithms
+
+LADDER: Final = (1, 2, 4, 8, 16, 64, 256, 2**10, 2**12, 2**16, 2**20, 2**30, 2**40)
+MOST_ROOT: Final = 12
+
+
+def applies(goal: Goal) -> bool:
+    """Inequalities with a variable that is unbounded on one side, or singular at an end."""
+    return goal.op in (">=", ">") and any(True for _ in _ends(goal))
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """Try each end."""
+    failure: Unproved | None = None
+    for name, side in _ends(goal):
+        try:
+            return _attempt(goal, name, side, context)
+        except OutOfTime:
+            raise
+        except Unproved as reason:
+            failure = failure or reason
+    raise failure or Unproved("no end of a range is unbounded or singular")
+
+
+def _ends(goal: Goal) -> Iterator[tuple[str, str]]:
+    for name in goal.active:
+        r = goal.domain.ranges[name]
+        if r.lower is None and r.upper is None:
+            yield name, "line"
+        elif r.upper is None:
+            yield name, "up"
+        elif r.lower is None:
+            yield name, "down"
+        elif not r.integer:
+            for side in ("lower", "upper"):
+                if _singular(goal, name, side):
+                    yield name, side
+
+
+def _singular(goal: Goal, name: str, side: str) -> bool:
+    """Whether f is undefined at an excluded end."""
+    r = goal.domain.ranges[name]
+    end, strict = (r.lower, r.lower_strict) if side == "lower" else (r.upper, r.upper_strict)
+    assert end is not None
+    if not strict:
+        return False
+    compiled = sample.compiled_for(goal.f, tuple(goal.domain.ranges))
+    found = sample.points(goal.domain)
+    if compiled is None or not found:
+        return False
+    names = tuple(goal.domain.ranges)
+    point = [closed_ball(end, 64) if n == name else v for n, v in zip(names, found[0], strict=True)]
+    return not compiled.ball(point).is_finite()
+
+
+def _attempt(goal: Goal, name: str, side: str, context: Context) -> Proof:
+    if goal.domain.ranges[name].integer:
+        return _integers(goal, name, context)
+    if side == "line":
+        return realise(split(goal, name, [ZERO]), context)
+    if side == "down":
+        r = goal.domain.ranges[name]
+        new = fresh(name, frozenset(goal.domain.ranges))
+        where = Range(None if r.upper is None else normal(neg(r.upper)), None, r.upper_strict)
+        step = substitution(goal, name, new, neg(Variable(new)), neg(Variable(name)), where)
+        return realise(step, context)
+    failure: Unproved | None = None
+    for cut in _cuts(goal, name, side):
+        context.deadline.check()
+        try:
+            steps = approach(goal, name, side, cut)
+            end_proof = realise(steps, context.within(max(0.3, context.deadline.left / 4)))
+        except Unproved as reason:
+            if isinstance(reason, OutOfTime) and context.deadline.left <= 0:
+                raise
+            failure = failure or reason
+            continue
+        return _joined(goal, name, side, cut, end_proof, context)
+    raise failure or Unproved("no cut of the range helped")
+
+
+def _joined(goal: Goal, name: str, side: str, cut: Expr | None, end_proof: Proof, context: Context) -> Proof:
+    """The proof near the end and that of the rest."""
+    if cut is None:
+        return end_proof
+    step = split(goal, name, [cut])
+    near = 0 if side == "lower" else 1
+    rest = step.children[1 - near]
+    assert isinstance(rest, Goal)
+    other = context.prove(rest)
+    return Proof(step.rule, step.params, (end_proof, other) if near == 0 else (other, end_proof))
+
+
+def _cuts(goal: Goal, name: str, side: str) -> Iterator[Expr | None]:
+    """Where to cut the range: nowhere, or at points ever closer to the end."""
+    r = goal.domain.ranges[name]
+    if side == "up":
+        assert r.lower is not None
+        low = closed_floor(r.lower)
+        if low is None:
+            return
+        positive = closed_ball(r.lower, 64) > 0
+        if positive:
+            yield None
+        for step in LADDER:
+            cut = max(1, low + 1) * step if positive or low >= 0 else step
+            yield Rational(cut)
+    else:
+        assert r.lower is not None and r.upper is not None
+        width = r.upper - r.lower
+        for k in (1, 3, 6, 10, 16, 24):
+            step_width = width * Rational(Fraction(1, 2**k))
+            yield normal(r.lower + step_width) if side == "lower" else normal(r.upper - step_width)
+
+
+def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
+    """The plan for the piece next to the end: substitute, take logarithms if that helps, make regular."""
+    piece = goal
+    if cut is not None:
+        step = split(goal, name, [cut])
+        child = step.children[0 if side == "lower" else 1]
+        assert isinstance(child, Goal)
+        piece = child
+    failure: Unproved | None = None
+    for q in (1, None):
+        root = q or (failure.q if isinstance(failure, Fractional) else 0)
+        if not 0 < root <= MOST_ROOT:
+            break
+        start = to_zero(piece, name, side, root)
+        for before in (*((step,) for step in logarithms(start.last)), ()):
+            try:
+                steps = [start, *before]
+                end = End(steps[-1].last.domain, _new(start))
+                tamed, last = end.tamed(steps[-1].last)
+                return chain(*steps, *tamed, *end.levelled(last))
+            except Unproved as reason:
+                if not isinstance(failure, Fractional):
+                    failure = reason
+    raise failure or Unproved("the end of the range was not understood")
+
+
+def _new(step: Step) -> str:
+    return str(step.params["new"])
+
+
+def to_zero(goal: Goal, name: str, side: str, q: int) -> Step:
+    """The substitution that puts the end of the range at u = 0: x = u**-q, or x = end +- u**q."""
+    r = goal.domain.ranges[name]
+    new = fresh("u", frozenset(goal.domain.ranges))
+    u, x = Variable(new), Variable(name)
+    if side == "up":
+        assert r.lower is not None
+        forward, inverse = power(u, Rational(-q)), power(x, Rational(Fraction(-1, q)))
+        top = normal(power(r.lower, Rational(Fraction(-1, q))))
+        strict = r.lower_strict
+    elif side == "lower":
+        assert r.lower is not None and r.upper is not None
+        forward, inverse = r.lower + u**q, power(x - r.lower, Rational(Fraction(1, q)))
+        top = normal(power(r.upper - r.lower, Rational(Fraction(1, q))))
+        strict = r.upper_strict
+    else:
+        assert r.lower is not None and r.upper is not None
+        forward, inverse = r.upper - u**q, power(r.upper - x, Rational(Fraction(1, q)))
+        top = normal(power(r.upper - r.lower, Rational(Fraction(1, q))))
+        strict = r.lower_strict
+    return substitution(goal, name, new, forward, inverse, Range(ZERO, top, True, strict))
+
+
+def _integers(goal: Goal, name: str, context: Context) -> Proof:
+    """All integers from a bound on: reals from some N on, the rest one by one."""
+    r = goal.domain.ranges[name]
+    if r.lower is None:
+        raise Unproved("integers without a lower end")
+    assert isinstance(r.lower, Rational)
+    low = int(r.lower.value)
+    failure: Unproved | None = None
+    previous = None
+    for step in LADDER:
+        cut = max(1, low) * step if low > 0 else step + low
+        if cut == previous:
+            continue
+        previous = cut
+        context.deadline.check()
+        pieces = split(goal, name, [Rational(cut - 1)]) if cut > low else None
+        piece = goal if pieces is None else pieces.children[1]
+        assert isinstance(piece, Goal)
+        relaxed = relax(piece, [name])
+        if sample.violation(relaxed.last) is not None:
+            failure = failure or Unproved("the goal fails for reals of the range")
+            continue
+        try:
+            upper = realise(relaxed, context.within(max(0.5, context.deadline.left / 3)))
+        except Unproved as reason:
+            if isinstance(reason, OutOfTime) and context.deadline.left <= 0:
+                raise
+            failure = reason
+            continue
+        if pieces is None:
+            return upper
+        rest = pieces.children[0]
+        assert isinstance(rest, Goal)
+        return Proof(pieces.rule, pieces.params, (context.prove(rest), upper))
+    raise failure or Unproved("no bound was found from which the goal holds for reals")
