@@ -166,10 +166,45 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              log_gamma    lgamma(a) == log(gamma(a))        if 0 < a
              trigamma     polygamma(1, a) > 0               if 0 < a
              bessel       besselj(a, b)**2 <= 1             if 0 <= a, 0 <= b
-antiderivative  f ~ integral(g, x, a, b) - (F(b) - F(a)), F' ~ g, F and g continuous on the closed interval (obligations).
-beta       f ~ integral of polynomial*(1-x**2)**s over [-1, 1] minus its beta-function value, s > -1 proved by the child.
-quadrature integral name: partition and orders: the ball of the integral; child: the goal with a new variable in that ball.
-unfold     the named sum, product or legendre with literal ends or degree is written out; child: the goal.
+odd        integral I = integral(g, x, a, b).  Op `==`, f ~ I.  a + b ~ 0 and g(-x) ~ -g(x).  (That I exists is an obligation of f.)
+antiderivative  integral I = integral(g, x, a, b), antiderivative F, slope G, value V.  Op `==`, f ~ I - V.  F has no floor, ceil,
+           integral, sum or product; G ~ the derivative of F by x (the rules of differentiation), G ~ g.  V is F(b) - F(a) in which, bottom
+           up, powers p**s with p ~ 0 and s no literal are 0, and so are products with a factor that is literally 0.  Children: s > 0
+           on D for each such s.  `defined`: obligations of F on D with a <= x <= b, of G on D with a < x < b (nothing is known from f;
+           the ends exchanged if they are closed and certainly decreasing; a closed end is an end of the range of x, another one a constraint).
+beta       integral I = integral(g, x, a, b), kind, exponents [p, r], scales [[q, s], ...], coefficients [[k, c_k], ...], value V.  Op `==`,
+           f ~ I - V.  With Q the product of the q**s (q, s, p, r, c_k free of x):
+             "left":   g ~ Q*(x-a)**p*(b-x)**r * sum of c_k*(x-a)**k, and V ~ Q*gamma(p+1)*gamma(r+1)/gamma(p+r+2) * (b-a)**(p+r+1)
+                       * sum of c_k*(b-a)**k*(p+1)_k/(p+r+2)_k, (z)_k = z*(z+1)*...*(z+k-1)
+             "middle": a + b ~ 0, p ~ r, g ~ Q*(b**2-x**2)**p * sum of c_k*x**k, and V ~ Q*sqrt(pi)*gamma(p+1)/gamma(p+3/2)*b**(2*p+1)
+                       * sum over even k of c_k*b**k*(1/2)_{k/2}/(p+3/2)_{k/2}
+           Children, positive literals left out, `>` on D: p + 1, ("left") r + 1, every q, then b - a ("left") or b ("middle").
+poisson    integral I = integral(g, x, -1, 1), wave `cos` or `sin`, frequency a, nu, degree n (0 or no literal, or a literal), scale q, value V.
+           Op `==`, f ~ I - V.  a, nu, n, q free of x; g ~ q*wave(a*x)*legendre(n, 2*nu+2, x)*(1-x**2)**(nu-1/2), without the legendre if n is 0;
+           V ~ q*wave(pi*n/2)*sqrt(pi)*gamma(nu+1/2)*(2/a)**nu*besselj(n+nu, a) (DLMF 10.9.4, 18.17.16).  Children: a > 0, nu >= 0.
+linear     integral I = integral(g, x, a, b), terms [[c_i, g_i], ...], result h.  g ~ sum of c_i*g_i, c_i free of x; h is f with I replaced by
+           the sum of c_i*integral(g_i, x, a, b).  Child: (h, op).
+integrand  terms [[c_i, I_i], ...], rest r, name x (fresh), result h.  Op `>=` or `>`; f ~ sum of c_i*I_i + r, at least one term, I_i =
+           integral(g_i, y_i, a_i, b_i) with a_i ~ a, b_i ~ b, the ends of the first.  h ~ sum of c_i*g_i(x), plus r/(b-a) if not r ~ 0.
+           Children: b - a >= 0 on D (`>` if op is `>` or not r ~ 0); (h, op) on D with a < x < b.  `defined`: obligations of h there.
+shrink     integral I = integral(g, y, a, b), factor c, ends [a1, b1], name x (fresh), result h.  Op `>=` or `>`; f ~ c*I + something with c
+           and something free of I; h is f with I replaced by integral(g, y, a1, b1).  Children: c >= 0, a1 - a >= 0, b1 - a1 >= 0, b - b1 >= 0 on D;
+           g(x) >= 0 on D with a < x < b; (h, op) on D.
+quadrature integral I = integral(g, x, a, b), closed; new, where (lower <= new <= upper, rationals), prec, halves, result h.  h is f with I replaced
+           by new.  Child: (h, op) on D with new in its range.  That I is in the range: if a > b the ends are exchanged and the sign turned;
+           I is the sum of the integrals over 0 <= u <= w/2, w = b - a, of g(a+u) and g(b-u).  halves lists, for each side, terms
+           {left, plain, rest, powers [[q, s], ...], logs [[p, q, k], ...], pieces [[low, high, n], ...]} in x in place of u.  The `plain` of a side add
+           up ~ to its g(a+x) or g(b-x), and plain ~ rest * product of (x*q)**s * product of log(p)**k, p ~ x*q or q null; k >= 1 integers.
+           The pieces, fractions of w, go from 0 to 1/2.  The integral of plain over [low*w, high*w]: if low is 0 and there are powers or logs with
+           a q, with P the sum of the s, rest * product of q**s * product of (log(x) + log(q))**k or log(p)**k is a sum of G_i(x)*log(x)**i; then sum
+           over i and j < n of [x**j]G_i at 0 times M(P+j, i), plus [x**n]G_i over the piece times M(P+n, i), M(q, i) the integral of
+           x**q*log(x)**i over it; if some i > 0, high*w <= 1; leading coefficients that vanish exactly (j < J for all i, by ~) are left out,
+           and P + J > -1.  Else for n = 0 the enclosure of plain over the piece times its length; for even n > 0 the sum over even
+           j < n of 2*c_j*r**(j+1)/(j+1), plus 2*c_n*r**(n+1)/(n+1) with c_n over the piece, r half its length, the other c_j at its
+           centre.  All enclosures must be finite; g must be defined in the middle as well.
+unfold     result h.  In f, innermost first and under binders too, every sum and product with literal integer ends (an empty one is 0 or 1) and
+           every legendre of literal degree n is written out, legendre(n, d, x) = sum over 0 <= 2k <= n of (-1)**k*n!/(2**k*k!*(n-2k)!)
+           *(1-x**2)**k*x**(n-2k)/((d-1)*(d+1)*...*(d-3+2k)); h ~ the result (with the same treatment of h).  Child: (h, op).
 
 Root: `{"schema": "certify.certificate/1", "engine": VERSION, "claim": [...], "where": [...], "digest": SHA-256 of the canonical text,
 "verdict": "proved" | "refuted", ...}` with, if proved, `inhabited` (a point of the domain: closed expressions by name),

@@ -132,6 +132,7 @@ def show_tree(screen: Screen, items: Iterable[Step | Lemma], results: Results) -
         screen.say((prefix + fork, "dim"), *_node(screen, item, results), again)
         if item not in seen:
             deeper = prefix + ("   " if last else screen.symbol("bar"))
+            deeper = deeper if len(deeper) <= screen.room // 2 else prefix  # the very deep go on side by side
             stack.extend((deeper, child, end) for child, end in _marked(below))
         seen.add(item)
 

@@ -1,8 +1,8 @@
 """Rational functions over Q in finitely many generators, some of them algebraic over the others.
 
 A `Quotient` is numerator/denominator in Z[generators], coprime, the denominator's leading coefficient positive.  A
-relation says `g**q = B` for a generator g and a quotient B in other generators (a square root, a sine); powers of g from
-q on are rewritten by it.
+relation says `g**q = B` for a generator g and a quotient B in other generators (a root, a sine); powers of g from q on
+are rewritten by it.
 
 Promise: if at a point every generator has a value, the relations hold there and no inverted quantity vanishes there,
 then the denominator of every computed quotient is non-zero there and the quotient has the value of what was computed.
@@ -20,9 +20,9 @@ from flint import Ordering, fmpz_mpoly_ctx
 from certify.context import Unproved
 
 MAX_TERMS: Final = 20_000
-MAX_DEGREE: Final = 2_000
+MAX_DEGREE: Final = 1_000
 MAX_BITS: Final = 200_000
-MAX_GCD_BITS: Final = 200_000
+MAX_GCD_BITS: Final = 100_000
 
 Polynomial = Any  # fmpz_mpoly; python-flint has no type stubs
 Monomial = tuple[int, ...]

@@ -26,6 +26,7 @@ MAX_SIZE: Final = 20_000
 MAX_FACTORED: Final = 400
 MAX_RADICALS: Final = 64
 MAX_GENERATORS: Final = 120
+MAX_RELATIONS: Final = 24
 FLAT: Final = 12
 
 
@@ -143,7 +144,8 @@ class Frame:
         self._collect([*rewritten, *self._rewriter.bases.values()], steps)
         self.keys = sorted(steps, key=_rank)
         self.steps = [steps[key] for key in self.keys]
-        if len(self.keys) > MAX_GENERATORS:
+        related = sum(isinstance(key, Call) and key.op in ("root", "abs", "sin") for key in self.keys)
+        if len(self.keys) > MAX_GENERATORS or related > MAX_RELATIONS:
             raise TooLarge("too many different functions for the normal form")
         self.index = {key: k for k, key in enumerate(self.keys)}
         self.field = Field(len(self.keys))

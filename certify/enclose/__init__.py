@@ -28,6 +28,8 @@ from certify.expr import Expr, Rational
 LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
 NARROW: Final = arb(2) ** -20
 NAN: Final = arb.nan()
+HALF: Final = arb(0.5)
+LARGEST_FLOOR: Final = arb(2) ** 4096
 
 
 class Compiled:
@@ -177,12 +179,12 @@ def closed_floor(item: Expr) -> int | None:
     if isinstance(item, Rational):
         return item.value.numerator // item.value.denominator
     for ball in refinements(item):
-        if ball.mid().bits() and abs(ball.mid()).log() > 4096:
+        if not abs(ball) < LARGEST_FLOOR:
             return None
-        whole = ball.floor().unique_fmpz()
+        with ctx.workprec(2 * LADDER[-1]):
+            whole, near = ball.floor().unique_fmpz(), (ball + HALF).floor().unique_fmpz()
         if whole is not None:
             return int(whole)
-        near = (ball + arb(0.5)).floor().unique_fmpz()
         if near is not None and compare(item, "==", Rational(int(near))) is True:
             return int(near)
     return None

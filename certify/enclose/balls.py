@@ -15,6 +15,8 @@ from flint import arb, fmpq
 NAN: Final = arb.nan()
 ZERO: Final = arb(0)
 ONE: Final = arb(1)
+HUGE: Final = arb(2) ** 62
+HIGHEST_POLYGAMMA: Final = 1000
 
 
 def rational(value: Fraction) -> arb:
@@ -67,7 +69,7 @@ def root(a: arb, exponent: Fraction) -> arb:
 
 def pow_(a: arb, b: arb) -> arb:
     if a > ZERO:
-        return a**b
+        return arb_power(a, b)
     n = exact_integer(b)
     if n is not None:
         return power(a, n) if n >= 0 else inv(power(a, -n))
@@ -76,7 +78,12 @@ def pow_(a: arb, b: arb) -> arb:
 
 def exact_integer(a: arb) -> int | None:
     """The integer that the ball is, if it is exact and of moderate size."""
-    return int(a.unique_fmpz()) if a.is_exact() and a.is_integer() and a.bits() < 64 else None
+    return int(a.unique_fmpz()) if a.is_exact() and abs(a) < HUGE and a.is_integer() else None
+
+
+def arb_power(a: arb, b: arb) -> arb:
+    """`a**b` for a > 0; Arb would write out a huge exact exponent in full."""
+    return a**b if abs(b) < HUGE else (b * a.log()).exp()
 
 
 def on_positive(f: Callable[[arb], arb]) -> Callable[[arb], arb]:
@@ -97,7 +104,7 @@ def max_(a: arb, b: arb) -> arb:
 
 
 def polygamma(a: arb, order: int) -> arb:
-    if not a > ZERO:
+    if not a > ZERO or order > HIGHEST_POLYGAMMA:
         return NAN
     size = arb(order + 1).zeta(a) * arb(order).fac()
     return size if order % 2 else -size

@@ -13,6 +13,8 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, fmpq
 
+from certify.enclose.balls import HIGHEST_POLYGAMMA, arb_power, exact_integer
+
 Pair: TypeAlias = "tuple[arb, arb]"
 
 ZERO: Final = arb(0)
@@ -51,6 +53,11 @@ def to_ball(a: Pair) -> arb:
     """The pair as a ball."""
     lower, upper = a
     return lower if lower is upper else lower.union(upper)
+
+
+def known_integer(a: Pair) -> int | None:
+    """The integer that the pair is, if it is one of moderate size."""
+    return exact_integer(a[0]) if a[0] == a[1] else None
 
 
 def rational(value: Fraction) -> Pair:
@@ -158,8 +165,8 @@ def pow_(a: Pair, b: Pair) -> Pair:
     """`a**b`: any base if b is exactly one integer, otherwise a > 0, or a >= 0 and b > 0; extreme at the corners."""
     a0, a1 = a
     b0, b1 = b
-    if b0 == b1 and b0.is_integer() and b0.bits() < 64:
-        n = int(b0.unique_fmpz())
+    n = known_integer(b)
+    if n is not None:
         return power(a, n) if n >= 0 else inv(power(a, -n))
     if not (a0 > ZERO or (a0 >= ZERO and b0 > ZERO)):
         raise Undefined
@@ -172,7 +179,7 @@ def _pow(x: arb, y: arb) -> arb:
     if not x > ZERO:
         return ZERO
     if x.is_finite() and y.is_finite():
-        return x**y
+        return arb_power(x, y)
     if y == ZERO or x == ONE:
         return ONE
     return INF if (x > ONE) == (y > ZERO) else ZERO
@@ -372,7 +379,7 @@ def digamma(a: Pair) -> Pair:
 
 def polygamma(a: Pair, order: int) -> Pair:
     """The order-th derivative of digamma, order >= 1: (-1)**(order+1) order! zeta(order + 1, x), of decreasing size."""
-    if not a[0] > ZERO:
+    if not a[0] > ZERO or order > HIGHEST_POLYGAMMA:
         raise Undefined
     s, factor = arb(order + 1), arb(order).fac()
     large = up(s.zeta(a[0]) * factor)
@@ -391,27 +398,20 @@ def rgamma(a: Pair) -> Pair:
     return mul(a, rgamma(add(a, (ONE, ONE))))
 
 
-def _exact_integer(a: Pair) -> int | None:
-    """The integer that the pair is, if it is one of moderate size."""
-    if a[0] == a[1] and a[0].is_integer() and a[0].bits() < 64:
-        return int(a[0].unique_fmpz())
-    return None
-
-
 def binomial(a: Pair, b: Pair) -> Pair:
     """gamma(a+1) rgamma(b+1) rgamma(a-b+1), a > -1."""
     if not a[0] > MINUS_ONE:
         raise Undefined
-    k, one = _exact_integer(b), (ONE, ONE)
+    k, one = known_integer(b), (ONE, ONE)
     if k is not None and 0 <= k <= WIDEST_WALK:
-        product, n = one, _exact_integer(a)
+        product, n = one, known_integer(a)
         if n is not None and n < k:
             return ZERO, ZERO
         for j in range(k):
             factor = rational(Fraction(j))
             product = mul(product, mul(sub(a, factor), inv(rational(Fraction(k - j)))))
         return product
-    if k is not None and k < 0 and _exact_integer(a) is not None:
+    if k is not None and k < 0:
         return ZERO, ZERO
     return mul(mul(gamma(add(a, one)), rgamma(add(b, one))), rgamma(add(sub(a, b), one)))
 
@@ -433,7 +433,7 @@ def harmonic_dim(d: Pair, n: Pair) -> Pair:
 
 def legendre(n: Pair, d: Pair, x: Pair) -> Pair:
     """The d-dimensional Legendre polynomial of degree n, 1 at x = 1, for one known n; |P| <= 1 on [-1, 1]."""
-    degree = _exact_integer(n)
+    degree = known_integer(n)
     if degree is None or not 0 <= degree <= 5000 or not d[0] >= rational(Fraction(2))[0]:
         raise Undefined
     inside = x[0] >= MINUS_ONE and x[1] <= ONE

@@ -60,7 +60,9 @@ def inv(a: fmpq) -> fmpq:
 
 def power(a: fmpq, n: int) -> fmpq:
     """`a**n`, n >= 0."""
-    if _bits(a) * n > MAX_BITS and abs(a) != 1 and a != 0:
+    if abs(a) == 1 or a == 0:
+        return a if n % 2 else fmpq(1) if n == 0 else a * a
+    if _bits(a) * n > MAX_BITS:
         raise NotRational
     return a**n
 

@@ -103,7 +103,8 @@ def beta(goal: Goal, item: Binder) -> Exact:
     weight = power(item.upper**2 - x**2, p) if middle else mul(power(x - item.lower, p), power(item.upper - x, r))
     if not is_zero(item.body - mul(found.scale, poly, weight), goal.domain.integers):
         raise Unproved("the integrand is not a polynomial times the weight")
-    value = mul(found.scale, _middle(c, p, item.upper) if middle else _left(c, p, r, item.upper - item.lower))
+    value = _middle(c, p, item.upper) if middle else _left(c, p, r, item.upper - item.lower)
+    value = mul(found.scale, value) if value != ZERO else ZERO
     equality = Goal(goal.domain, item - value, "==")
     positive = [p + ONE, *([] if middle else [r + ONE]), *(q for q, _ in found.scales)]
     positive.append(item.upper if middle else item.upper - item.lower)
@@ -132,7 +133,7 @@ def _middle(c: dict[int, Expr], p: Expr, b: Expr) -> Expr:
         )
     )
     front = sqrt(PI) * call("gamma", p + ONE) / call("gamma", p + _THREE_HALVES)
-    return mul(front, _scaled(b, 2 * p + ONE), total)
+    return _value(front, _scaled(b, 2 * p + ONE), total)
 
 
 def _left(c: dict[int, Expr], p: Expr, r: Expr, w: Expr) -> Expr:
@@ -143,7 +144,13 @@ def _left(c: dict[int, Expr], p: Expr, r: Expr, w: Expr) -> Expr:
         )
     )
     front = call("gamma", p + ONE) * call("gamma", r + ONE) / call("gamma", p + r + Rational(2))
-    return mul(front, _scaled(w, p + r + ONE), total)
+    return _value(front, _scaled(w, p + r + ONE), total)
+
+
+def _value(front: Expr, scale: Expr, total: Expr) -> Expr:
+    """The product, with the sum in normal form: often it is 0 or a single fraction."""
+    total = normal(total)
+    return ZERO if total == ZERO else mul(front, scale, total)
 
 
 _THREE_HALVES: Final = Rational(Fraction(3, 2))

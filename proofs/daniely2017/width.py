@@ -185,11 +185,28 @@ at_least_one = claim(
     printed="2^{d+1} in place of 20 e pi 2^d",
     tags=["C-D8", "D-G5"],
 )
+difference = claim(
+    "derived-less-printed",
+    "derived - printed == 2**(d+1)*(printed - 10*e*pi)/(20*e*pi*2**(2*d)*(1 + sqrt(4*d)))",
+    let=[PRINTED, DERIVED],
+    where=ALL_D,
+    source="Example 1: the number printed follows where it is at least 10 e pi = 85.4",
+    tags=["C-D8", "D-G5"],
+)
+many = claim(
+    "at-least-86-neurons",
+    "printed >= 10*e*pi",
+    let=[PRINTED],
+    where=["d in ZZ", "d >= 24"],
+    source="Example 1",
+    tags=["C-D8", "D-G5"],
+)
 printed_implied = claim(
     "printed-implied",
     "printed <= derived",
     let=[PRINTED, DERIVED],
     where=["d in ZZ", "d >= 24"],
+    uses=[difference, many],
     source="Example 1: the number printed follows for d >= 24",
     tags=["C-D8", "D-G5"],
 )
@@ -365,8 +382,8 @@ width = lemma(
     steps=[
         frequency, tail_ratio, tail_ratio_floor, tail_ratio_25, square_25, square_24, square_24_printed, tie,
         norm_bound, stronger, stronger_factor, bound_a, half_square, half_bracket, norm_version, error_below_1,
-        maximum, solved, at_least_one, printed_implied, printed_not_implied, printed_too_strong, rounded_agree,
-        rounded_differ, neurons, explicit, non_trivial, non_trivial_below, trivial, separation, separation_below,
-        no_separation, *growth, *growth_below, upper_lipschitz, upper_width, upper_weights, upper,
+        maximum, solved, at_least_one, difference, many, printed_implied, printed_not_implied, printed_too_strong,
+        rounded_agree, rounded_differ, neurons, explicit, non_trivial, non_trivial_below, trivial, separation,
+        separation_below, no_separation, *growth, *growth_below, upper_lipschitz, upper_width, upper_weights, upper,
     ],
 )  # fmt: skip

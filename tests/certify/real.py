@@ -23,7 +23,9 @@ def value(item: Expr, point: Mapping[str, Fraction | int], integers: frozenset[s
     """The value at a rational point.  Raises Undefined."""
     with mpmath.workdps(DIGITS):
         try:
-            found = _value(item, {k: mpf(Fraction(v).numerator) / Fraction(v).denominator for k, v in point.items()}, integers)
+            found = _value(
+                item, {k: mpf(Fraction(v).numerator) / Fraction(v).denominator for k, v in point.items()}, integers
+            )
         except (ZeroDivisionError, OverflowError, ValueError) as error:
             raise Undefined(str(error)) from None
         if not isinstance(found, mpf) or not mpmath.isfinite(found) or abs(found) > mpf(10) ** 40:

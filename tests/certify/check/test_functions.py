@@ -373,6 +373,27 @@ def test_order(s: Fraction, t: Fraction) -> None:
         assert x.lower() == s == x.upper()
 
 
+NUMS = st.tuples(
+    st.one_of(st.integers(-3, 3), st.integers(-(2**99), 2**99)),
+    st.one_of(st.integers(-9, 9), st.integers(-9999, 9999), st.sampled_from([-4097, -4096, -4095, 4095, 4096, 4097])),
+)
+
+
+@given(NUMS, NUMS, st.booleans(), st.integers(1, 99))
+def test_ends(a: Num, b: Num, up: bool, p: int) -> None:
+    """The directed operations on ends, whatever the exponents (also of a zero): right side, right size."""
+    s, t = (Fraction(m) * Fraction(2) ** e for m, e in (a, b))
+    assert d.less(a, b) == (s < t)
+    results = [(d.plus(a, b, p, up), s + t), (d.times(a, b, p, up), s * t), (d.rounded(a, p, up), s)]
+    if t > 0:
+        results.append((d.over(a, b, p, up), s / t))
+    for z, value in results:
+        assert z is not None
+        got = Fraction(z[0]) * Fraction(2) ** z[1]
+        assert 0 <= (got - value if up else value - got) <= abs(value) * Fraction(2, 2**p)
+        assert z[0].bit_length() <= p + 1
+
+
 def test_products_of_signs() -> None:
     """Every pattern of signs, zeros and infinities, against the four products of the ends."""
     ends: list[int | None] = [None, -3, -1, 0, 2, 5, None]

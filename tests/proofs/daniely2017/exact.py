@@ -57,7 +57,9 @@ def legendre(d: int, n: int) -> Poly:
     for j in range(n // 2 + 1):  # (-1)^j (nu)_{n-j} / (j! (n-2j)!) (2x)^{n-2j} with nu = (d-2)/2, divided by nu
         rising = prod((Fraction(d - 2, 2) + k for k in range(1, n - j)), start=Fraction(1))
         found[n - 2 * j] = (
-            Fraction((-1) ** j * 2 ** (n - 2 * j)) * rising / Fraction(prod(range(1, j + 1)) * prod(range(1, n - 2 * j + 1)))
+            Fraction((-1) ** j * 2 ** (n - 2 * j))
+            * rising
+            / Fraction(prod(range(1, j + 1)) * prod(range(1, n - 2 * j + 1)))
         )
     at_one = sum(found)
     return tuple(c / at_one for c in found)
