@@ -98,6 +98,7 @@ substitute name, new, forward, inverse, where.  forward(new, others) replaces `n
            goal f(forward) on D without `name`, with `new`; constraints that contain `name` are rewritten with forward.
 multiply   factor h, result g.  f*h ~ g.  Children: h > 0 on D (left out if h is 1: rewriting); g op 0.
 log        scale B, log L.  f ~ B*(exp(L) - 1).  Children: B > 0; L op 0.
+exp        scale B, result g.  g ~ B*(exp(f) - 1).  Children: B > 0; g op 0.
 taylor     name (a real variable), at c (free of name), side, order k >= 1, terms [g_0, ..., g_k], ops.  g_0 = f; g_j ~ the j-th derivative of
            f by name, up to a positive rational factor; f has no floor or ceil of name; op is `>=` or `>`.
            Side "lower": c is the lower end of name's range, or `name >= c` (or `>`, or turned round) is a constraint of D; "upper": the mirror
@@ -156,6 +157,7 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              square       a**2 >= 0
              power_nonnegative  a**b >= 0  if 0 <= a
              log_positive log(a) > 0        if 1 < a        log_nonnegative  log(a) >= 0  if 1 <= a
+             log_negative log(a) < 0  if 0 < a, a < 1       log_nonpositive  log(a) <= 0  if 0 < a, a <= 1
              atan_positive  atan(a) > 0     if 0 < a        asin_positive    asin(a) > 0  if 0 < a
              erf_positive   erf(a) > 0      if 0 < a
              exp_positive exp(a) > 0                        gamma_positive  gamma(a) > 0  if 0 < a

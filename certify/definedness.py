@@ -99,7 +99,7 @@ def obligations(item: Expr, integers: frozenset[str]) -> tuple[Obligation, ...]:
     found: dict[Obligation, None] = {}
 
     def keep(obligation: Obligation) -> None:
-        if not any(all(_literally(r) for r in alternative) for alternative in obligation.alternatives):
+        if not any(all(r.literal for r in alternative) for alternative in obligation.alternatives):
             found.setdefault(obligation)
 
     def visit(node: Expr, ints: frozenset[str], binders: Binders) -> None:
@@ -123,14 +123,6 @@ def obligations(item: Expr, integers: frozenset[str]) -> tuple[Obligation, ...]:
 
     visit(item, integers, ())
     return tuple(found)
-
-
-def _literally(relation: Relation) -> bool:
-    """Whether a relation between rational literals holds."""
-    if not (isinstance(relation.lhs, Rational) and isinstance(relation.rhs, Rational)):
-        return False
-    a, b = relation.lhs.value, relation.rhs.value
-    return {">": a > b, ">=": a >= b, "<": a < b, "<=": a <= b, "==": a == b, "!=": a != b}[relation.op]
 
 
 def needs(node: Call, integers: frozenset[str]) -> list[Alternatives]:

@@ -109,9 +109,7 @@ def read_domain(conditions: Iterable[tuple[Relation, ...] | Membership]) -> Doma
 
 def _keep(constraints: list[Relation], relation: Relation) -> None:
     if not relation.free:
-        from certify.enclose import compare
-
-        verdict = compare(relation.lhs, relation.op, relation.rhs)
+        verdict = _compare(relation.lhs, relation.op, relation.rhs)
         if verdict is False:
             raise InputError(f"the condition {relation} is false: the range is empty")
         if verdict is True:
@@ -144,19 +142,17 @@ def _as_bound(ranges: dict[str, Range], relation: Relation) -> bool:
 
 
 def _tighten(old: Range, end: Expr, strict: bool, *, upper: bool) -> Range:
-    from certify.enclose import compare
-
     known, known_strict = (old.upper, old.upper_strict) if upper else (old.lower, old.lower_strict)
     if known is not None:
         if known == end:
             strict = strict or known_strict
         else:
-            keep_old = compare(known, "<" if upper else ">", end)
+            keep_old = _compare(known, "<" if upper else ">", end)
             if keep_old is None:
                 raise InputError(f"cannot tell which of the ends {known!r} and {end!r} is tighter")
             if keep_old:
                 return old
-            if not keep_old and compare(known, "==", end) is True:
+            if not keep_old and _compare(known, "==", end) is True:
                 strict = strict or known_strict
     if upper:
         return replace(old, upper=end, upper_strict=strict)
@@ -174,9 +170,7 @@ def _settle(name: str, r: Range) -> Range:
             upper_strict=False,
         )
     if r.lower is not None and r.upper is not None:
-        from certify.enclose import compare
-
-        if compare(r.lower, "<" if r.lower_strict or r.upper_strict else "<=", r.upper) is False:
+        if _compare(r.lower, "<" if r.lower_strict or r.upper_strict else "<=", r.upper) is False:
             raise InputError(f"the range of {name!r} is empty: {', '.join(r.describe(name))}")
     return r
 
@@ -196,6 +190,15 @@ def _integer_end(end: Expr, strict: bool, *, upper: bool) -> Rational:
     if whole is None:
         raise InputError(f"cannot tell the integer part of the end {end!r}")
     return Rational(whole if upper else whole + 1)
+
+
+def _compare(lhs: Expr, op: str, rhs: Expr) -> bool | None:
+    """`certify.enclose.compare`, which is loaded only where an end is no literal."""
+    if isinstance(lhs, Rational) and isinstance(rhs, Rational):
+        return Relation(lhs, op, rhs).literal
+    from certify.enclose import compare
+
+    return compare(lhs, op, rhs)
 
 
 def rational_end(end: Expr | None) -> Fraction | None:

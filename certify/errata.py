@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from certify.ledger import NONE_YET, REFUTED, Erratum, Paper, Step, closure, evidence
-from certify.pages import statuses_of, witness_lines
+from certify.pages import point, statuses_of
 from certify.results import Result
 from certify.screen import Screen
 from certify.tables import STYLES
@@ -40,12 +40,9 @@ def _show(screen: Screen, erratum: Erratum, results: Results) -> None:
     if erratum.witness is not None:
         outcome = results[erratum.witness].outcome
         assert outcome is not None
-        if outcome.status == REFUTED:
-            lines = [f"{erratum.witness.id} is false at", *witness_lines(screen, outcome)]
-            screen.listing(lines, label="witness")
-        else:
-            text = f"{erratum.witness.id} is {outcome.status}, not refuted: {outcome.explanation}"
-            screen.listing([text], label="witness", style="bold red")
+        false, where = outcome.status == REFUTED, point(screen, outcome)
+        text = f"false{' at ' * bool(where)}{where}" if false else f"{outcome.status}: {outcome.explanation}"
+        screen.listing([f"{erratum.witness.id} is {text}"], label="witness", style="" if false else "bold red")
     if erratum.repair:
         screen.listing([erratum.repair], label="repair")
     if erratum.repaired is not None:

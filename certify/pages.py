@@ -43,20 +43,20 @@ def _verdict_details(screen: Screen, outcome: Outcome) -> None:
     if outcome.margin:
         screen.listing([outcome.margin], label="margin")
     if outcome.witness is not None:
-        screen.listing(witness_lines(screen, outcome), label="witness")
+        screen.listing([point(screen, outcome) or "none is needed: the claim has no variables"], label="witness")
     if outcome.status == UNDECIDED:
         screen.listing([outcome.reason], label="reason")
         if outcome.closest:
             screen.listing([outcome.closest], label="closest")
 
 
-def witness_lines(screen: Screen, outcome: Outcome) -> list[str]:
-    """The point, exact, with decimals where they say more."""
-    lines = []
+def point(screen: Screen, outcome: Outcome) -> str:
+    """Where a claim is false: the witness, exact, with decimals where they say more; empty if it has no variables."""
+    parts = []
     for name, value in (outcome.witness or {}).items():
         near = decimal(value)
-        lines.append(f"{name} = {value}" + (f"  {screen.symbol('about')} {near}" if near else ""))
-    return lines or ["the claim has no variables: it is false"]
+        parts.append(f"{name} = {value}" + (f" ({screen.symbol('about')} {near})" if near else ""))
+    return ", ".join(parts)
 
 
 def decimal(text: str) -> str:

@@ -44,6 +44,14 @@ class Relation:
         """The names of the free variables."""
         return self.lhs.free | self.rhs.free
 
+    @property
+    def literal(self) -> bool | None:
+        """Whether the relation holds, if it is one between rational literals."""
+        if not (isinstance(self.lhs, Rational) and isinstance(self.rhs, Rational)):
+            return None
+        a, b = self.lhs.value, self.rhs.value
+        return {">": a > b, ">=": a >= b, "<": a < b, "<=": a <= b, "==": a == b, "!=": a != b}[self.op]
+
     def __str__(self) -> str:
         from certify.text import to_text
 

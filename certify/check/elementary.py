@@ -298,16 +298,16 @@ def log2(x: Interval, p: int) -> Interval:
 
 def _reduce(a: Num, w: int) -> tuple[int, int, int, int]:
     """(n, r, err, v): a = n pi/2 + R with R within err of r in units of 2**-v, and about w good bits in r."""
-    k = top(a)
-    v = w + 12 + abs(k)
-    for _ in range(8):  # a = n pi/2 to many bits needs more of pi; stopping early is sound
+    v = w + 12 + abs(top(a))
+    enough = 2 * (v + a[0].bit_length())
+    while True:
         x, h = fixed(a, v), _constant(_pi_block, v - 1)  # pi/2 is between h and h + 2 units
         n = (2 * x + h) // (2 * h)
         r, err = x - n * h, 2 * abs(n) + 1
-        if n == 0 or r.bit_length() - err.bit_length() > w:
-            break
-        v += w + err.bit_length() - r.bit_length() + 8
-    return n, r, err, v
+        lack = w + err.bit_length() - r.bit_length()
+        if n == 0 or lack < 0 or v > enough:  # stopping early is sound
+            return n, r, err, v
+        v += max(v // 2, lack + 8)  # a = n pi/2 to many bits needs more of pi
 
 
 def _sin_cos(r: int, err: int, v: int, cosine: bool) -> Interval:

@@ -222,11 +222,10 @@ def erf(x: Interval, p: int) -> Interval:
 
 
 def _bessel_sum(nu: Interval, x: Interval, w: int) -> Interval:
-    """(x/2)**nu / Gamma(nu+1) * sum of (-x**2/4)**k / (k! (nu+1) ... (nu+k)) (DLMF 10.2.2), x >= 0 and nu >=
-    0.
+    """(x/2)**nu / Gamma(nu+1) * sum of (-x**2/4)**k / (k! (nu+1) ... (nu+k)) (DLMF 10.2.2), x >= 0, nu >= 0.
 
-    The size of the ratio of successive terms falls with k; once it is <= 1/2 the tail is at most the last
-    term. Terms grow to less than exp(x) < 2**(3x/2) before they fall, and so many more bits are carried.
+    The size of the ratio of successive terms falls with k; once it is <= 1/2 the tail is at most the last term.
+    Terms grow to less than exp(x) < 2**(3x/2) before they fall, and so many more bits are carried.
     """
     reach = 1 + fixed(x.hi or ZERO, 0)
     v = w + 3 * reach // 2 + 8
@@ -247,9 +246,9 @@ def besselj(nu: Interval, x: Interval, p: int) -> Interval:
     """J_nu(x) for nu >= 0 and x >= 0, or any x if nu is an integer.
 
     Points by the series. Intervals: increasing for 0 <= x <= nu (DLMF 10.21.3: no critical point before nu);
-    otherwise |J| <= 1 (DLMF 10.14.1), the series if x <= 4, and the value at the middle with a bound of the
-    slope, intersected. The slope is (J_(nu-1) - J_(nu+1)) / 2 = nu/x J_nu - J_(nu+1) (DLMF 10.6.1, 10.6.2):
-    at most 1 for nu = 0 or nu >= 1, at most nu/x + 1 always.
+    otherwise the intersection of |J| <= 1 (DLMF 10.14.1), of the series if x <= 4, and of the value at the middle
+    with a bound of the slope, which is (J_(nu-1) - J_(nu+1)) / 2 = nu/x J_nu - J_(nu+1) (DLMF 10.6.1, 10.6.2): at
+    most 1 for nu = 0 (then it is -J_1) or nu >= 1, at most nu/x + 1 always.
     """
     if not nu.is_nonnegative():
         raise Undefined("besselj of negative order")

@@ -282,9 +282,11 @@ def gamma(u: Series, p: int) -> Series:
 
 
 def besselj(nu: Interval, u: Series, p: int) -> Series:
-    """J_nu(u). For an integer nu, or nu at least the order, J^(k) = 2**-k sum of (-1)**j C(k,j) J_(nu-k+2j)
-    (DLMF 10.6.7), with J_-n = (-1)**n J_n (DLMF 10.4.1). Otherwise, for u > 0, J' = nu/x J - J_(nu+1) and
-    Bessel's equation (DLMF 10.2.1) x**2 y'' + x y' + (x**2 - nu**2) y = 0, k times differentiated.
+    """J_nu(u).
+
+    For an integer nu, or nu at least the order, J^(k) = 2**-k sum of (-1)**j C(k,j) J_(nu-k+2j) (DLMF 10.6.7), with
+    J_-n = (-1)**n J_n (DLMF 10.4.1). Otherwise, for u > 0, J' = nu/x J - J_(nu+1) (DLMF 10.6.2) and Bessel's equation
+    x**2 y'' + x y' + (x**2 - nu**2) y = 0 (DLMF 10.2.1), differentiated k times.
     """
     x, n = u.c[0], u.order
     whole = nu.is_point() and d.floor(nu) == nu

@@ -17,12 +17,12 @@ from typing import Final
 
 from flint import arb, ctx, fmpq
 
-from certify.enclose import jets, partials
+from certify.enclose import jets, partials, tight
 from certify.enclose.pairs import Undefined
 from certify.enclose.partials import Gradient, Hessian
 from certify.enclose.rationals import NotRational
 from certify.enclose.program import Program
-from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, RATIONALS, Runner
+from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, RATIONALS, TIGHT, Runner
 from certify.expr import Expr, Rational
 
 LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
@@ -42,6 +42,7 @@ class Compiled:
         self.pairs = Runner(self.program, PAIRS)
         self.jets = Runner(self.program, JETS)
         self.partials = Runner(self.program, PARTIALS)
+        self.tight = Runner(self.program, TIGHT)
         self.rationals = Runner(self.program, RATIONALS)
 
     def ball(self, values: Sequence[arb]) -> arb:
@@ -64,7 +65,7 @@ class Compiled:
     def interval(self, lows: Sequence[arb], highs: Sequence[arb]) -> tuple[arb, arb]:
         """Exact ends, possibly infinite, of an interval for f on the box; NaN both if f may be undefined somewhere."""
         try:
-            found: tuple[arb, arb] = self.pairs.value(list(zip(lows, highs, strict=True)))
+            found: tuple[arb, arb] = self.pairs.value(_box(lows, highs))
         except Undefined:
             return NAN, NAN
         return found
@@ -79,15 +80,26 @@ class Compiled:
         u is 1 in the variables numbered in `along`, 0 in the others; ends of the box may be infinite.
         """
         with jets.terms(max(2, order)):
-            inputs = [
-                jets.variable(p) if k in along else jets.constant(p)
-                for k, p in enumerate(zip(lows, highs, strict=True))
-            ]
             try:
-                found = self.jets.value(inputs)
+                found = self.jets.value(
+                    [jets.variable(p) if k in along else jets.constant(p) for k, p in enumerate(_box(lows, highs))]
+                )
             except Undefined:
                 return [NAN] * order
             return jets.coefficients(found, order)
+
+    def expand_tightly(
+        self, lows: Sequence[arb], highs: Sequence[arb], along: Collection[int], order: int
+    ) -> list[tuple[arb, arb]]:
+        """The same as intervals, exact where ends are exact: slower, for coefficients that reach down to 0 and no further."""
+        with jets.terms(max(2, order)):
+            try:
+                found: tight.Series = self.tight.value(
+                    [tight.variable(p) if k in along else tight.constant(p) for k, p in enumerate(_box(lows, highs))]
+                )
+            except Undefined:
+                return [(NAN, NAN)] * order
+            return tight.coefficients(found, order)[:order]
 
     def gradient(self, values: Sequence[arb]) -> list[arb]:
         """Balls for the partial derivatives on the box."""
@@ -102,16 +114,23 @@ class Compiled:
 
         What is absent is zero; NaN where they are not known.
         """
-        inputs = [partials.constant(p) for p in zip(lows, highs, strict=True)]
-        for k in moving:
-            inputs[k] = partials.variable(inputs[k][0], k, second)
         with jets.terms(3 if second else 2):
             try:
+                inputs = [partials.constant(p) for p in _box(lows, highs)]
+                for k in moving:
+                    inputs[k] = partials.variable(inputs[k][0], k, second)
                 _, first, found = self.partials.value(inputs)
             except Undefined:
                 nan = dict.fromkeys(moving, NAN)
                 return nan, {(i, j): NAN for i in moving for j in moving if i <= j}
         return first, found or {}
+
+
+def _box(lows: Sequence[arb], highs: Sequence[arb]) -> list[tuple[arb, arb]]:
+    """The ends as pairs.  Raises Undefined for a NaN, about which the arithmetic of pairs knows nothing."""
+    if any(end.is_nan() for end in (*lows, *highs)):
+        raise Undefined
+    return list(zip(lows, highs, strict=True))
 
 
 def compile(item: Expr, names: Sequence[str]) -> Compiled:

@@ -3,7 +3,7 @@
 A jet (c, h) stands for c + h(t): `c` is a pair that holds the value on the whole box, `h` a power series with constant term 0
 whose coefficients 1, 2, ..., are balls for the Taylor coefficients at every point of the box; `h` is None where the
 expression does not depend on t.  Constant terms stay pairs, so that monotone functions remain tight on wide boxes.
-Coefficients are NaN where the function is not analytic, or not known to be.  Series are cut at `flint.ctx.cap` terms.
+`Unknown` is raised where the function is not analytic, or not known to be.  Series are cut at `flint.ctx.cap` terms.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from flint import arb, arb_series, ctx, fmpq
+from flint import arb, arb_series, ctx
 
 from certify.enclose import pairs
 from certify.enclose.balls import exact_integer
@@ -53,15 +53,17 @@ def coefficients(jet: Jet, count: int) -> list[arb]:
 
 
 def frozen(jet: Jet) -> arb:
-    """The ball of a jet that does not depend on t.  Raises Undefined for others."""
+    """The ball of a jet that does not depend on t.  Raises Unknown for others."""
     if jet[1] is not None:
-        raise Undefined
+        raise Unknown
     return to_ball(jet[0])
 
 
-def unknown() -> arb_series:
-    """No coefficient is known."""
-    return arb_series([0] + [arb.nan()] * (ctx.cap - 1), ctx.cap)
+class Unknown(Undefined):
+    """The value is known but not that the function is analytic there.
+
+    An exception and not NaN coefficients, because zero times a NaN series is zero in Arb.
+    """
 
 
 def _sum(a: arb_series | None, b: arb_series | None) -> arb_series | None:
@@ -129,18 +131,15 @@ def _unary(value: Callable[[Pair], Pair], rise: _Rise) -> Callable[[Jet], Jet]:
 
 
 def _over(numerator: Any, denominator: arb_series) -> arb_series:
-    """The quotient; unknown if the constant term of the denominator, 1 in theory, drowned in an unbounded one."""
-    return numerator / denominator if denominator[0] > ZERO else unknown()
+    """The quotient; Unknown if the constant term of the denominator, 1 in theory, drowned in an unbounded one."""
+    if not denominator[0] > ZERO:
+        raise Unknown
+    return numerator / denominator
 
 
 def _inv(value: Pair, c: Pair, h: arb_series) -> arb_series:
     ball = to_ball(value)
     return (_over(ONE, h * ball + 1) - 1) * ball
-
-
-def _relative(c: Pair, h: arb_series) -> arb_series | None:
-    """h/c for c > 0, else None."""
-    return h * to_ball(pairs.inv(c)) if c[0] > ZERO else None
 
 
 def root(a: Jet, exponent: Fraction) -> Jet:
@@ -149,19 +148,17 @@ def root(a: Jet, exponent: Fraction) -> Jet:
     value = pairs.root(c, exponent)
     if h is None:
         return value, None
-    u = _relative(c, h)
-    if u is None:
-        return value, unknown()
-    if exponent == Fraction(1, 2):
-        return value, ((u + 1).sqrt() - 1) * to_ball(value)
-    log = (u + 1).log() * arb(fmpq(exponent.numerator, exponent.denominator))
-    return value, (log.exp() - 1) * to_ball(value)
+    if not c[0] > ZERO:
+        raise Unknown
+    outer, factor = [], Fraction(1)
+    for k in range(1, ctx.cap):
+        factor *= (exponent - k + 1) / k
+        outer.append(to_ball(pairs.mul(pairs.rational(factor), pairs.fractional(c, exponent - k))))
+    return value, compose(outer, h)
 
 
 def _log(value: Pair, c: Pair, h: arb_series) -> arb_series:
-    u = _relative(c, h)
-    assert u is not None, "the logarithm of a positive number"
-    return (u + 1).log()
+    return (h * to_ball(pairs.inv(c)) + 1).log()
 
 
 def _exp(value: Pair, c: Pair, h: arb_series) -> arb_series:
@@ -178,7 +175,7 @@ def pow_(a: Jet, b: Jet) -> Jet:
     if n is not None:
         return power(a, n) if n >= 0 else inv(power(a, -n))
     if not x[0] > ZERO:
-        return value, unknown()
+        raise Unknown
     _, rest = mul(b, log(a))
     return value, None if rest is None else (rest.exp() - 1) * to_ball(value)
 
@@ -235,7 +232,7 @@ def _atan(value: Pair, c: Pair, h: arb_series) -> arb_series:
 def _asin(value: Pair, c: Pair, h: arb_series) -> arb_series:
     room = pairs.mul(pairs.sub((ONE, ONE), c), pairs.add((ONE, ONE), c))
     if not room[0] > ZERO:
-        return unknown()
+        raise Unknown
     w = to_ball(pairs.inv(room))
     return (h.derivative() * (1 - _square_rise(c, h) * w).rsqrt()).integral() * w.sqrt()
 
@@ -250,12 +247,15 @@ def _erf(value: Pair, c: Pair, h: arb_series) -> arb_series:
 
 
 def _abs(value: Pair, c: Pair, h: arb_series) -> arb_series:
-    return h if c[0] >= ZERO else -h if c[1] <= ZERO else unknown()
+    if c[0] < ZERO < c[1]:
+        raise Unknown
+    return h if c[0] >= ZERO else -h
 
 
-def _step(value: Pair, c: Pair, h: arb_series) -> arb_series | None:
+def _step(value: Pair, c: Pair, h: arb_series) -> None:
     """floor and ceil, where they do not jump."""
-    return None if value[0] == value[1] else unknown()
+    if not value[0] == value[1]:
+        raise Unknown
 
 
 def min_(a: Jet, b: Jet) -> Jet:
@@ -264,7 +264,9 @@ def min_(a: Jet, b: Jet) -> Jet:
         return value, None
     if a[0][1] <= b[0][0]:
         return a
-    return b if b[0][1] <= a[0][0] else (value, unknown())
+    if not b[0][1] <= a[0][0]:
+        raise Unknown
+    return b
 
 
 def max_(a: Jet, b: Jet) -> Jet:
@@ -307,7 +309,7 @@ def besselj(order: Jet, a: Jet) -> Jet:
     if h is None and moving is None:
         return value, None
     if moving is not None:
-        return value, unknown()
+        raise Unknown
     outer = []
     for k in range(1, ctx.cap):
         total = ZERO
@@ -349,7 +351,7 @@ def binomial(a: Jet, b: Jet) -> Jet:
         return value, product[1]
     parts = add(a, one), add(b, one), add(sub(a, b), one)
     if not all(p[0][0] > ZERO for p in parts):
-        return value, unknown()
+        raise Unknown
     logs = [lgamma(p) for p in parts]
     _, rest = sub(logs[0], add(logs[1], logs[2]))
     return value, None if rest is None else (rest.exp() - 1) * to_ball(value)
@@ -364,7 +366,7 @@ def harmonic_dim(d: Jet, n: Jet) -> Jet:
     e = sub(d, add(one, one))
     top = add(n, e)
     if not top[0][0] > ZERO:
-        return value, unknown()
+        raise Unknown
     _, rest = sub(lgamma(top), add(lgamma(add(n, one)), lgamma(add(e, one))))
     quotient = pairs.mul(pairs.gamma(top[0]), pairs.mul(pairs.rgamma(add(n, one)[0]), pairs.rgamma(add(e, one)[0])))
     jet = quotient, None if rest is None else (rest.exp() - 1) * to_ball(quotient)
@@ -374,7 +376,7 @@ def harmonic_dim(d: Jet, n: Jet) -> Jet:
 def legendre(n: Jet, d: Jet, x: Jet) -> Jet:
     """By the three-term recurrence; one known degree."""
     if n[1] is not None:
-        return pairs.legendre(n[0], d[0], x[0]), unknown()
+        raise Unknown
     value = pairs.legendre(n[0], d[0], x[0])
     degree = exact_integer(to_ball(n[0]))
     assert degree is not None, "pairs.legendre knows the degree"

@@ -150,6 +150,11 @@ def root(a: Pair, exponent: Fraction) -> Pair:
     return _root(a[0], exponent).lower(), _root(a[1], exponent).upper()
 
 
+def fractional(a: Pair, exponent: Fraction) -> Pair:
+    """`a**exponent` for any fraction that is no integer; a > 0 if it is negative."""
+    return root(a, exponent) if exponent > 0 else inv(root(a, -exponent))
+
+
 def _root(x: arb, exponent: Fraction) -> arb:
     p, q = exponent.numerator, exponent.denominator
     if not x > ZERO or not x.is_finite():

@@ -15,7 +15,7 @@ from flint import arb
 
 from certify.enclose import jets, pairs
 from certify.enclose.balls import exact_integer
-from certify.enclose.pairs import Pair, Undefined, to_ball
+from certify.enclose.pairs import Pair, to_ball
 
 Gradient: TypeAlias = "dict[int, arb]"
 Hessian: TypeAlias = "dict[tuple[int, int], arb]"
@@ -33,9 +33,9 @@ def variable(value: Pair, index: int, second: bool) -> Partial:
 
 
 def frozen(a: Partial) -> arb:
-    """The ball of a number that does not depend on the variables.  Raises Undefined for others."""
+    """The ball of a number that does not depend on the variables.  Raises Unknown for others."""
     if a[1]:
-        raise Undefined
+        raise jets.Unknown
     return to_ball(a[0])
 
 
@@ -126,7 +126,10 @@ def unary(op: Callable[..., Any]) -> Callable[..., Partial]:
     def apply(a: Partial, *data: Any) -> Partial:
         if not a[1]:
             return op((a[0], None), *data)[0], {}, a[2]
-        return _chain(op(jets.variable(a[0]), *data), a)
+        try:
+            return _chain(op(jets.variable(a[0]), *data), a)
+        except jets.Unknown:
+            return _unknown(op((a[0], None), *data)[0], (a,))
 
     return apply
 
@@ -138,9 +141,13 @@ def several(op: Callable[..., Any]) -> Callable[..., Partial]:
         moving = [k for k, a in enumerate(args) if a[1]]
         if len(moving) > 1:
             return _unknown(op(*((a[0], None) for a in args))[0], args)
-        inputs = [jets.variable(a[0]) if a[1] else (a[0], None) for a in args]
-        jet = op(*inputs)
-        return _chain(jet, args[moving[0]]) if moving else (jet[0], {}, args[0][2])
+        if not moving:
+            return op(*((a[0], None) for a in args))[0], {}, args[0][2]
+        try:
+            jet = op(*(jets.variable(a[0]) if a[1] else (a[0], None) for a in args))
+        except jets.Unknown:
+            return _unknown(op(*((a[0], None) for a in args))[0], args)
+        return _chain(jet, args[moving[0]])
 
     return apply
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from flint import arb, ctx
 
-from certify.enclose import balls, jets, pairs, partials, rationals
+from certify.enclose import balls, jets, pairs, partials, rationals, tight
 from certify.enclose.program import Loop, Opaque, Program, Step
 from certify.expr import Binder
 
@@ -42,6 +42,12 @@ PARTIALS: Final = Arithmetic(
     partials.rational,
     lambda ball: partials.constant(pairs.hull(ball)),
     partials.frozen,
+)
+TIGHT: Final = Arithmetic(
+    tight.OPERATIONS,
+    lambda value: tight.constant(pairs.rational(value)),
+    lambda ball: tight.constant(pairs.hull(ball)),
+    tight.frozen,
 )
 
 

@@ -42,7 +42,9 @@ from certify.goal import Goal
 from certify.methods.facts import by_fact, by_floor, by_stirling, stirling_series, stirling_term
 from certify.methods import evident
 from certify.methods.shape import factors, powers, summands
-from certify.methods.steps import Child, Step, by_logs, generalise, multiply, put, replacement, rewrite
+from certify.calculus import derivative
+from certify.methods.rewrite import simplified
+from certify.methods.steps import goal_of, logarithm, taylor, Child, Step, by_logs, generalise, multiply, put, replacement, rewrite
 
 NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show through logarithms
 PRECISION: Final = 8_000
@@ -249,10 +251,8 @@ class End:
             args = [normal(replace(a, log(self.u), by)) for a in node.args]
             if any(self._blows_up(a, name) for a in args):
                 continue
-            term = mul(power(self.u, Rational(s)), log(self.u))
-            low = self._upper_value(neg(term))
             result = replace(goal.f, node, Call(node.op, tuple(args)))
-            return generalise(goal, term, name, Range(neg(low), ZERO), result)
+            return self._small_log(goal, s, name, result)
         raise Unproved("a logarithm inside a function is not understood")
 
     def _blows_up(self, item: Expr, name: str) -> bool:
@@ -504,10 +504,31 @@ class End:
             raise Unproved("a logarithm is left")
         s = Fraction(1, -(-s.denominator // s.numerator))
         name = new_name(goal)
-        term = mul(power(self.u, Rational(s)), log(self.u))
-        low = self._upper_value(neg(term))
         result = normal(replace(goal.f, log(self.u), mul(Variable(name), power(self.u, Rational(-s)))))
-        return generalise(goal, term, name, Range(neg(low), ZERO), result)
+        return self._small_log(goal, s, name, result)
+
+    def _small_log(self, goal: Goal, s: Fraction, name: str, result: Expr) -> Step:
+        """u**s * log(u) as a new variable in [-M, 0], M its size at the upper end of u's range, where it is largest.
+
+        M + u**s*log(u) >= 0 because M*u**-s + log(u) falls towards that end as long as u**s <= s*M.
+        """
+        term = mul(power(self.u, Rational(s)), log(self.u))
+        bound = self._upper_value(neg(term))
+        step = generalise(goal, term, name, Range(neg(bound), ZERO), result)
+        lower = goal_of(step.children[0])
+        scaled = multiply(lower, power(self.u, Rational(-s)), bound * power(self.u, Rational(-s)) + log(self.u))
+        return step.then(self._towards_upper(scaled), 0).then(planned(step.children[1]), 1)
+
+    def _towards_upper(self, step: Step) -> Step:
+        """The step's last child by one derivative from the upper end of u's range, with its other children planned."""
+        for k in range(len(step.children) - 1):
+            step = step.then(planned(step.children[k]), k)
+        end = step.last.domain.ranges[self.name].upper
+        assert end is not None
+        f = step.last.f
+        link = taylor(step.last, self.name, end, "upper", (f, normal(derivative(f, self.name))), (">=", ">="))
+        cleared = simplified(link.last)
+        return step.then(link if cleared is None else link.then(cleared))
 
     def _flats(self, goal: Goal) -> list[Step]:
         """Flat exponentials as u**k * v."""
@@ -545,7 +566,10 @@ class End:
         term = mul(base, power(self.u, Rational(-k))) if k else base
         top = self._upper_value(term)
         step = generalise(goal, term, name, Range(ZERO, top, lower_strict=True), result)
-        return step.then(planned(step.children[0]), 0)
+        polar = self._of_base(base).polar
+        bound = log(top) - polar + k * log(self.u)
+        upper = self._towards_upper(logarithm(goal_of(step.children[1]), term, bound))
+        return step.then(planned(step.children[0]), 0).then(upper, 1)
 
     def _ratio(self, base: Expr, first: Call) -> Fraction:
         """The rational r with base = first**r, both flat; 0 if there is none."""

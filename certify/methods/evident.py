@@ -9,7 +9,7 @@ from __future__ import annotations
 from certify import sample
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import ONE, Call, Expr, Rational, neg, power
+from certify.expr import MINUS_ONE, ONE, Call, Expr, Rational, neg, power
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.shape import factors, summands
@@ -48,6 +48,8 @@ def _plan(goal: Goal) -> Step | None:
     if f.op == "add":
         return _sum(goal)
     if f.op == "mul":
+        if f.args[0] == MINUS_ONE and len(f.args) == 2:
+            return _negative(goal, f.args[1])
         return _product(goal)
     if f.op == "pow":
         return _power(goal)
@@ -89,6 +91,14 @@ def _product(goal: Goal) -> Step | None:
     if sign < 0 or len(chosen) < 2:
         return None
     return _onward(product(goal, chosen))
+
+
+def _negative(goal: Goal, item: Expr) -> Step | None:
+    """-log(a) for a at most 1."""
+    if not isinstance(item, Call) or item.op != "log":
+        return None
+    step = by_fact(goal, "log_negative" if goal.op == ">" else "log_nonpositive", *item.args)
+    return _onward(step) if _plausible(step) else None
 
 
 def _power(goal: Goal) -> Step | None:

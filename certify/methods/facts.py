@@ -24,7 +24,6 @@ from certify.expr import HALF, PI, Call, Expr, Rational, Variable, add, call, lo
 from certify.goal import Goal
 from certify.methods.steps import Step, realise
 from certify.parse import Relation, parse_relations
-from certify.text import to_text
 
 FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     # name: arguments, relation, conditions
@@ -51,6 +50,8 @@ FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "power_nonnegative": ("a b", "a**b >= 0", "0 <= a"),
     "log_positive": ("a", "log(a) > 0", "1 < a"),
     "log_nonnegative": ("a", "log(a) >= 0", "1 <= a"),
+    "log_nonpositive": ("a", "log(a) <= 0", "0 < a; a <= 1"),
+    "log_negative": ("a", "log(a) < 0", "0 < a; a < 1"),
     "atan_positive": ("a", "atan(a) > 0", "0 < a"),
     "asin_positive": ("a", "asin(a) > 0", "0 < a"),
     "erf_positive": ("a", "erf(a) > 0", "0 < a"),
@@ -131,7 +132,7 @@ def by_fact(goal: Goal, name: str, *items: Expr) -> Step:
     return Step(
         goal,
         "fact",
-        {"fact": name, "arguments": [to_text(a) for a in items]},
+        {"fact": name, "arguments": list(items)},
         tuple(Goal.of(goal.domain, c) for c in conditions),
         ((goal, (relation.lhs, relation.rhs)),),
     )
@@ -161,7 +162,7 @@ def by_stirling(goal: Goal, z: Expr, k: int) -> Step:
     remainder = call("lgamma", z) - stirling_series(z, k)
     if goal.op not in (">=", ">") or not is_zero(goal.f - (remainder if k % 2 == 0 else neg(remainder))):
         raise Unproved("not a remainder of Stirling's series")
-    return Step(goal, "stirling", {"argument": to_text(z), "order": k}, (), ((goal, (log(z),)),))
+    return Step(goal, "stirling", {"argument": z, "order": k}, (), ((goal, (log(z),)),))
 
 
 def by_floor(goal: Goal, term: Call) -> Step:
@@ -172,7 +173,7 @@ def by_floor(goal: Goal, term: Call) -> Step:
         goal.op in (">", ">=") and is_zero(goal.f - (1 - part))
     ):
         raise Unproved("not a bound of a fractional part")
-    return Step(goal, "floor", {"term": to_text(term)})
+    return Step(goal, "floor", {"term": term})
 
 
 def applies(goal: Goal) -> bool:

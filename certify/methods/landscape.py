@@ -156,8 +156,10 @@ class Landscape:
             if self.doubts >= DOUBTS:
                 return None
         self.doubts += 1
+        if not value.is_finite():
+            return None
         exact = substitute(f, {name: Rational(v) for name, v in zip(self.names, point, strict=True)})
-        return 0 if value.is_finite() and is_zero(exact) else None
+        return 0 if is_zero(exact) else None
 
 
 def end_value(end: Expr | None) -> Fraction | None:

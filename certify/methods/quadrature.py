@@ -43,9 +43,13 @@ from certify.expr import (
     walk,
 )
 
-BEST_BITS: Final = 192  # no enclosure is made tighter than this, however high the precision
-MOST_PIECES: Final = 5_000
-MOST_WIDE_PIECES: Final = 48
+# No enclosure is made tighter than this, however high the precision, and no half is cut into more pieces.  Integrals with
+# parameters are evaluated by searches, often, and must be cheap; those whose parameters are wide cannot be tight anyway.
+CLOSED_BITS: Final = 192
+OPEN_BITS: Final = 80
+CLOSED_PIECES: Final = 5_000
+OPEN_PIECES: Final = 160
+WIDE_PIECES: Final = 48
 DEEPEST_INFINITE: Final = 72  # pieces are halved so often in the hope of a finite enclosure
 LEAST_ORDER: Final = 8
 SPARE_BITS: Final = 16
@@ -121,8 +125,23 @@ NOTHING: Final = Enclosure(NAN)
 def enclose_integral(item: Binder, values: Mapping[str, arb]) -> arb:
     """A ball for the integral with the parameters in the given balls, at the current precision; NaN on failure."""
     if not item.free:
-        return closed(item, min(ctx.prec, BEST_BITS)).ball
-    return integrate(item, values).ball
+        return closed(item, min(ctx.prec, CLOSED_BITS)).ball
+    prec = min(ctx.prec, OPEN_BITS)
+    return _open(item, prec, tuple((name, _key(values[name])) for name in sorted(item.free)))
+
+
+def _key(value: arb) -> tuple[int, int, int, int]:
+    """A ball as plain numbers: middle and radius."""
+    if not value.is_finite():
+        raise ValueError("a parameter is not finite")
+    return tuple(int(n) for part in (value.mid(), value.rad()) for n in part.man_exp())  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=4096)
+def _open(item: Binder, prec: int, parameters: tuple[tuple[str, tuple[int, int, int, int]], ...]) -> arb:
+    """An integral with parameters; searches ask for the same one again and again."""
+    with ctx.workprec(prec):
+        return integrate(item, {name: arb(key[:2], key[2:]) for name, key in parameters}).ball
 
 
 @lru_cache(maxsize=1024)
@@ -213,10 +232,10 @@ class _Rule:
             start, end, self.sign = end, start, -1
         self.item, self.width = item, end - start
         self.middle = compile(item.body, (*self.names, item.variable)).ball([*self.values, (start + end) / 2])
-        self.bits = min(ctx.prec, BEST_BITS)
+        self.bits = ctx.prec
         nested = any(isinstance(n, Binder) and n.op == "integral" and item.variable in n.free for n in walk(item.body))
         self.wide = nested or any(v.rel_accuracy_bits() < 20 for v in (*self.values, start, end))
-        self.most = MOST_WIDE_PIECES if self.wide else MOST_PIECES
+        self.most = WIDE_PIECES if self.wide else OPEN_PIECES if self.names else CLOSED_PIECES
         self.order = LEAST_ORDER if self.wide else max(LEAST_ORDER, 2 * (self.bits * 2 // 9))
 
     def run(self) -> Enclosure:
@@ -256,11 +275,14 @@ class _Pieces:
         """A function of the parameters and, last, the distance from the end."""
         return compile(item, (*self.rule.names, self.rule.item.variable))
 
+    def box(self, low: arb, high: arb) -> tuple[list[arb], list[arb]]:
+        """The parameters and the distances from low to high: all lower ends, all upper ends."""
+        values = self.rule.values
+        return [*(v.lower() for v in values), low.lower()], [*(v.upper() for v in values), high.upper()]
+
     def series(self, function: Compiled, low: arb, high: arb, count: int) -> list[arb]:
         """Taylor coefficients over the distances from low to high."""
-        values = self.rule.values
-        lows, highs = [*(v.lower() for v in values), low.lower()], [*(v.upper() for v in values), high.upper()]
-        return function.expand(lows, highs, (len(values),), count)
+        return function.expand(*self.box(low, high), (len(self.rule.values),), count)
 
     def distance(self, t: Fraction) -> arb:
         """A fraction of the way to the other end."""
@@ -270,6 +292,8 @@ class _Pieces:
         """The pieces from 0 to 1/2, or None if no finite enclosure was found."""
         rule = self.rule
         pieces = [self.piece(Fraction(0), Fraction(1, 2))]
+        if self.waves() > rule.most:
+            return pieces if pieces[0].value.is_finite() else None
         spent, before, stuck = 1, INFINITE, 0
         while bad := self.worst(pieces):
             finest = min(p.high - p.low for p in bad).denominator.bit_length()
@@ -289,6 +313,16 @@ class _Pieces:
                 break
         return pieces if all(p.value.is_finite() for p in pieces) else None
 
+    def waves(self) -> float:
+        """How many pieces an entire integrand would need, judging by its highest coefficient; 0 if that is not known."""
+        n, low, high = self.rule.order, self.distance(Fraction(1, 4)), self.distance(Fraction(1, 2))
+        over = self.series(self.whole, *_in_order(low, high), n + 1)
+        size = over[0].abs_upper()
+        growth = over[n].abs_upper() * high.abs_upper() ** n
+        if not (growth.is_finite() and size > 0 and growth > size):
+            return 0.0
+        return float((((growth / size).log() / n).exp() / 2).upper())
+
     def worst(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces worth halving: none once the remainders are lost in what cannot be avoided."""
         infinite = [p for p in pieces if not p.value.is_finite()]
@@ -305,8 +339,8 @@ class _Pieces:
             return self.end_piece(high)
         n, a, b = self.rule.order, self.distance(low), self.distance(high)
         over = self.series(self.whole, *_in_order(a, b), n + 1)
-        flat = over[0] if over[0].is_finite() else self.whole.ball([*self.rule.values, a.union(b)])
-        best = Piece(low, high, 0, *_with_error(arb(0), flat * (b - a)))
+        least, most = self.whole.interval(*self.box(*_in_order(a, b)))
+        best = Piece(low, high, 0, *_with_error(arb(0), least.union(most) * (b - a)))
         if over[n].is_finite():
             centre, half = self.distance((low + high) / 2), self.distance((high - low) / 2)
             at = self.series(self.whole, centre, centre, n)

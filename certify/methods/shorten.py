@@ -12,6 +12,8 @@ from certify.expr import PI, Expr, Rational, exp, log, neg, power, sqrt
 from certify.methods.landscape import Landscape, Point, axis, to_arb, to_fraction
 
 RECOGNISE_BITS: Final = 320
+SHORTEST: Final = arb(2) ** -16
+LONGEST: Final = arb(10) ** 6
 DENOMINATORS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 50, 100, 1000, 10**4, 10**6, 10**9)
 MOST_TRIES: Final = 60
 MOST_SIMPLE: Final = 8
@@ -97,8 +99,8 @@ def recognise(x: arb) -> Iterator[Expr]:
             (abs(x).log(), lambda q: exp(Rational(q)) if x > 0 else neg(exp(Rational(q)))),
             (x**3, lambda q: power(Rational(q), Rational(Fraction(1, 3)))),
         ):
-            if not found.is_finite():
+            if not SHORTEST < abs(found) < LONGEST:  # also skips NaN; exp of a large x has millions of bits
                 continue
             guess = to_fraction(found).limit_denominator(10_000)
-            if guess.numerator and abs(found - to_arb(guess)) < arb(2) ** -100 and abs(guess) < 10**6:
+            if guess.numerator and abs(found - to_arb(guess)) < arb(2) ** -100:
                 yield build(guess)

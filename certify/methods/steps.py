@@ -1,26 +1,30 @@
 """Steps of a proof as plans: a rule, its parameters, and the goals it leaves.
 
-A `Step` reduces a goal to children; it is data, so that a search can look at the children (and sample them) before anything is
-proved.  `realise` turns a plan into a proof: it shows that what the step introduces is defined, and proves the children with
-the context.  Every function below builds one rule of `certify.certificate`; that the goal follows from the children is argued
-there or here, and the children are stated so that the rule can be checked from the parameters alone.
+A `Step` reduces a goal to children; it is data, so that a search can look at the children (and sample them) before
+anything is proved.  `realise` turns a plan into a proof: it checks the identities that the step rests on by the normal form,
+shows that what the step introduces is defined, and proves the children with the context.  Every function below builds one
+rule of `certify.certificate`; that the goal follows from the children is argued there or here.
 
-All of them may be applied to goals they do not help; none of them may be applied wrongly: what a rule demands beyond its
-children (a factor that multiplies out, an inverse that inverts) is verified here by the normal form, and `Unproved` raised.
+All of them may be applied to goals they do not help; a step that is wrong (a factor that does not multiply out, an inverse
+that does not invert) is refused by its constructor or by `realise`, with `Unproved`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace as altered
-from typing import TypeAlias
+from dataclasses import dataclass, field
+from dataclasses import replace as altered
+from functools import lru_cache
+from typing import Any, TypeAlias
 
 from certify import sample
-from certify.algebra import is_zero
+from certify.algebra import is_zero, normal
+from certify.calculus import derivative
 from certify.certificate import Json, Proof
 from certify.context import Context, Disproved, Unproved
 from certify.domain import FLIPPED, Domain, Range
-from certify.expr import ONE, ZERO, Call, Expr, Variable, add, has, mul, neg, replace, substitute
+from certify.expr import ONE, ZERO, Call, Expr, Variable
+from certify.expr import add, exp, has, log, mul, neg, power, replace, substitute, walk
 from certify.goal import Goal
 from certify.parse import Relation
 from certify.text import to_text
@@ -30,13 +34,18 @@ Child: TypeAlias = "Goal | Step"
 
 @dataclass(frozen=True)
 class Step:
-    """The goal follows by `rule` from the children; `new` lists what must be shown to be defined, and on which domain."""
+    """The goal follows by `rule` from the children.
+
+    `params` are those of the rule, expressions not yet spelled out; `identities` must vanish by the normal form; `new` lists what
+    must be shown to be defined, and wherever which goal's f is.
+    """
 
     goal: Goal
     rule: str
-    params: Mapping[str, Json] = field(default_factory=dict)
+    params: Mapping[str, Any] = field(default_factory=dict)
     children: tuple[Child, ...] = ()
     new: tuple[tuple[Goal, tuple[Expr, ...]], ...] = ()
+    identities: tuple[Expr, ...] = ()
 
     @property
     def last(self) -> Goal:
@@ -65,7 +74,7 @@ def goal_of(child: Child) -> Goal:
 
 
 def realise(step: Step, context: Context) -> Proof:
-    """The proof that the plan describes.  Raises Unproved; Disproved-looking leaves are noticed before any is proved."""
+    """The proof that the plan describes.  Raises Unproved; leaves that look false are noticed before any is proved."""
     for leaf in step.leaves():
         if sample.violation(leaf) is not None:
             raise Unproved(f"rule {step.rule} leads to {leaf}, which fails at a sample point")
@@ -74,9 +83,12 @@ def realise(step: Step, context: Context) -> Proof:
 
 def _proof(step: Step, context: Context) -> Proof:
     context.deadline.check()
+    for item in step.identities:
+        if not is_zero(item, step.goal.domain.integers):
+            raise Unproved(f"rule {step.rule}: {to_text(item)} was expected to vanish")
     children = tuple(_child_proof(child, context) for child in step.children)
     defined = tuple(d for base, items in step.new for d in context.defined(base, *items))
-    return Proof(step.rule, step.params, children, defined)
+    return Proof(step.rule, {key: _plain(value) for key, value in step.params.items()}, children, defined)
 
 
 def _child_proof(child: Child, context: Context) -> Proof:
@@ -86,6 +98,26 @@ def _child_proof(child: Child, context: Context) -> Proof:
         return context.prove(child)
     except Disproved as failure:  # the child is false; its parent need not be
         raise Unproved(failure.reason, failure.closest) from None
+
+
+def _plain(value: Any) -> Json:
+    """A parameter as plain data."""
+    if isinstance(value, Expr):
+        return to_text(value)
+    if isinstance(value, (list, tuple)):
+        return [_plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, Relation):
+        return str(value)
+    assert isinstance(value, (str, int, bool))
+    return value
+
+
+@lru_cache(maxsize=4_096)
+def slope(f: Expr, name: str) -> Expr:
+    """The derivative in normal form."""
+    return normal(derivative(f, name))
 
 
 def put(item: Expr, values: Mapping[str, Expr]) -> Expr:
@@ -106,15 +138,14 @@ def chain(*steps: Step) -> Step:
 
 def multiply(goal: Goal, factor: Expr, result: Expr) -> Step:
     """Rule `multiply`: f*h ~ g and h > 0, so f and g have the same sign.  Without a child for h = 1."""
-    if not is_zero(goal.f * factor - result):
-        raise Unproved(f"{to_text(factor)} times f is not {to_text(result)}")
     children = () if factor == ONE else (Goal(goal.domain, factor, ">"),)
     return Step(
         goal,
         "multiply",
-        {"factor": to_text(factor), "result": to_text(result)},
+        {"factor": factor, "result": result},
         (*children, altered(goal, f=result)),
         ((goal, (factor, result)),),
+        (goal.f * factor - result,),
     )
 
 
@@ -127,35 +158,41 @@ def product(goal: Goal, factors: Sequence[Expr]) -> Step:
     """Rule `product`: f ~ h_1 ... h_n with every h_i op 0; a product of non-negative (positive) numbers is one."""
     if goal.op not in (">=", ">"):
         raise Unproved("factors are for inequalities")
-    if not is_zero(goal.f - mul(*factors)):
-        raise Unproved("f is not the product of the factors")
     children = tuple(altered(goal, f=h) for h in factors)
-    return Step(goal, "product", {"factors": [to_text(h) for h in factors]}, children, ((goal, tuple(factors)),))
+    new = ((goal, tuple(factors)),)
+    return Step(goal, "product", {"factors": list(factors)}, children, new, (goal.f - mul(*factors),))
 
 
 def total(goal: Goal, terms: Sequence[Expr], ops: Sequence[str]) -> Step:
     """Rule `sum`: f ~ g_1 + ... + g_n with every g_i >= 0, one of them > 0 if the goal is strict."""
     if goal.op not in (">=", ">") or (goal.op == ">" and ">" not in ops):
         raise Unproved("terms are for inequalities, one of them strict if the sum is")
-    if not is_zero(goal.f - add(*terms)):
-        raise Unproved("f is not the sum of the terms")
     children = tuple(Goal(goal.domain, g, op) for g, op in zip(terms, ops, strict=True))
-    params: dict[str, Json] = {"terms": [to_text(g) for g in terms], "ops": list(ops)}
-    return Step(goal, "sum", params, children, ((goal, tuple(terms)),))
+    params = {"terms": list(terms), "ops": list(ops)}
+    return Step(goal, "sum", params, children, ((goal, tuple(terms)),), (goal.f - add(*terms),))
 
 
-def logarithm(goal: Goal, scale: Expr, log: Expr) -> Step:
+def logarithm(goal: Goal, scale: Expr, log_: Expr) -> Step:
     """Rule `log`: f ~ B*(exp(L) - 1) with B > 0; exp(L) - 1 has the sign of L."""
-    from certify.expr import exp
-
-    if not is_zero(goal.f - scale * (exp(log) - 1)):
-        raise Unproved("f is not B*(exp(L) - 1)")
     return Step(
         goal,
         "log",
-        {"scale": to_text(scale), "log": to_text(log)},
-        (Goal(goal.domain, scale, ">"), altered(goal, f=log)),
-        ((goal, (scale, log)),),
+        {"scale": scale, "log": log_},
+        (Goal(goal.domain, scale, ">"), altered(goal, f=log_)),
+        ((goal, (scale, log_)),),
+        (goal.f - scale * (exp(log_) - 1),),
+    )
+
+
+def exponential(goal: Goal, scale: Expr, result: Expr) -> Step:
+    """Rule `exp`: g ~ B*(exp(f) - 1) with B > 0; exp(f) - 1 has the sign of f."""
+    return Step(
+        goal,
+        "exp",
+        {"scale": scale, "result": result},
+        (Goal(goal.domain, scale, ">"), altered(goal, f=result)),
+        ((goal, (scale, result)),),
+        (result - scale * (exp(goal.f) - 1),),
     )
 
 
@@ -177,7 +214,7 @@ def split(goal: Goal, name: str, at: Sequence[Expr]) -> Step:
         rest = altered(rest, lower=p + 1 if r.integer else p, lower_strict=False)
     pieces.append(rest)
     children = tuple(altered(goal, domain=goal.domain.with_range(name, piece)) for piece in pieces)
-    return Step(goal, "split", {"name": name, "at": [to_text(p) for p in at]}, children)
+    return Step(goal, "split", {"name": name, "at": list(at)}, children)
 
 
 def cases(goal: Goal, term: Call) -> Step:
@@ -188,7 +225,7 @@ def cases(goal: Goal, term: Call) -> Step:
         Goal(narrowed(goal.domain, conditions), replace(goal.f, term, value), goal.op)
         for value, conditions in case_list(term)
     )
-    return Step(goal, "cases", {"term": to_text(term)}, children, ((goal, (term,)),))
+    return Step(goal, "cases", {"term": term}, children, ((goal, (term,)),))
 
 
 def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, where: Range) -> Step:
@@ -200,8 +237,6 @@ def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, 
     if new in domain.ranges or domain.ranges[name].integer or where.integer:
         raise Unproved("a real variable is replaced by a new real variable")
     back = put(forward, {new: inverse})
-    if not is_zero(back - Variable(name)):
-        raise Unproved(f"{to_text(inverse)} does not undo {to_text(forward)}")
     ranges = {(new if k == name else k): (where if k == name else r) for k, r in domain.ranges.items()}
     values = {name: forward}
     constraints = tuple(
@@ -213,8 +248,8 @@ def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, 
         {
             "name": name,
             "new": new,
-            "forward": to_text(forward),
-            "inverse": to_text(inverse),
+            "forward": forward,
+            "inverse": inverse,
             "where": list(where.describe(new)),
         },
         (
@@ -222,6 +257,7 @@ def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, 
             Goal(Domain(ranges, constraints), put(goal.f, values), goal.op),
         ),
         ((goal, (inverse, back)),),
+        (back - Variable(name),),
     )
 
 
@@ -241,24 +277,23 @@ def generalise(goal: Goal, term: Expr, new: str, where: Range, result: Expr, *ex
     if new in goal.domain.ranges or where.integer:
         raise Unproved("a term is replaced by a new real variable")
     back = {new: term}
-    if not is_zero(put(result, back) - goal.f):
-        raise Unproved(f"putting {to_text(term)} into {to_text(result)} does not give f")
     domain = goal.domain.with_range(new, where).constrained(*extra)
     further = tuple(Relation(put(r.lhs, back), r.op, put(r.rhs, back)) for r in extra)
     return Step(
         goal,
         "generalise",
         {
-            "term": to_text(term),
+            "term": term,
             "new": new,
-            "result": to_text(result),
-            "where": [*where.describe(new), *(str(r) for r in extra)],
+            "result": result,
+            "where": [*where.describe(new), *extra],
         },
         (
             *(Goal.of(goal.domain, c) for c in (*conditions(term, where), *further)),
             Goal(domain, result, goal.op),
         ),
         ((goal, (term, put(result, back))),),
+        (put(result, back) - goal.f,),
     )
 
 
@@ -270,7 +305,7 @@ def replacement(goal: Goal, term: Expr, by: Expr, equality: Child | None = None)
     return Step(
         goal,
         "replace",
-        {"term": to_text(term), "by": to_text(by), "result": to_text(result)},
+        {"term": term, "by": by, "result": result},
         (equality or equal, altered(goal, f=result)),
         ((goal, (by, result)),),
     )
@@ -283,19 +318,19 @@ def transitive(goal: Goal, middle: Expr, *, strict_first: bool = False) -> Step:
     first = ">" if strict_first else ">="
     second = ">=" if strict_first else goal.op
     children = (Goal(goal.domain, goal.f - middle, first), Goal(goal.domain, middle, second))
-    return Step(goal, "transitive", {"middle": to_text(middle)}, children, ((goal, (middle,)),))
+    return Step(goal, "transitive", {"middle": middle}, children, ((goal, (middle,)),))
 
 
 def cut(goal: Goal, relation: Relation) -> Step:
     """Rule `cut`: a relation that holds on D may be added to its constraints."""
     children = (Goal.of(goal.domain, relation), altered(goal, domain=goal.domain.constrained(relation)))
-    return Step(goal, "cut", {"relation": str(relation)}, children, ((goal, (relation.lhs, relation.rhs)),))
+    return Step(goal, "cut", {"relation": relation}, children, ((goal, (relation.lhs, relation.rhs)),))
 
 
 def widen(goal: Goal, domain: Domain, shown: Sequence[Relation] = ()) -> Step:
     """Rule `widen`: a larger domain; the conditions that are not literally those of D are shown first."""
     children = (*(Goal.of(goal.domain, c) for c in shown), altered(goal, domain=domain))
-    return Step(goal, "widen", {"where": list(domain.lines()), "shown": [str(c) for c in shown]}, children)
+    return Step(goal, "widen", {"where": list(domain.lines()), "shown": list(shown)}, children)
 
 
 def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], ops: Sequence[str]) -> Step:
@@ -309,16 +344,12 @@ def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], op
 
     `terms` are g_0 = f, ..., g_k, the derivatives, however written.
     """
-    from certify.calculus import derivative
-
     k = len(terms) - 1
     if goal.op not in (">=", ">") or k < 1 or len(ops) != k + 1 or terms[0] != goal.f or name in at.free:
         raise Unproved("not a chain of derivatives")
     if goal.domain.ranges[name].integer or has(goal.f, "floor", "ceil"):
         raise Unproved("a chain of derivatives needs a real variable and a continuous function")
-    for j in range(k):
-        if not is_zero(derivative(terms[j], name) - terms[j + 1]):
-            raise Unproved(f"{to_text(terms[j + 1])} is not the derivative of {to_text(terms[j])}")
+    changes = [(slope(g, name), h) for g, h in zip(terms, terms[1:], strict=False)]
     base, closed, inner, excluded, place = _surroundings(goal.domain, name, at, side)
     fits = all(op in (("==",) if side == "inner" and j % 2 else (">=", ">")) for j, op in enumerate(ops[:k]))
     strict = goal.op == ">=" or ops[0] == ">" or (excluded and ">" in ops)
@@ -331,10 +362,10 @@ def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], op
         "taylor",
         {
             "name": name,
-            "at": to_text(at),
+            "at": at,
             "side": side,
             "order": k,
-            "terms": [to_text(g) for g in terms],
+            "terms": list(terms),
             "ops": list(ops),
         },
         (
@@ -347,6 +378,7 @@ def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], op
             (Goal(closed, ZERO, ">="), tuple(terms[:k])),
             (Goal(inner, ZERO, ">="), (terms[k],)),
         ),
+        tuple(g - h for g, h in changes if g != h),
     )
 
 
@@ -400,17 +432,17 @@ def by_logs(goal: Goal, terms: Sequence[tuple[Expr, Expr]], rest: Expr) -> Step:
 
     Each p_i is positive where f is defined, since log(p_i) occurs in f.
     """
-    from certify.expr import add, exp, log, power, walk
-
     present = set(walk(goal.f))
     if goal.op not in ("==", ">=") or any(log(p) not in present for _, p in terms):
         raise Unproved("not an equation between logarithms")
-    if not is_zero(goal.f - add(*(mul(q, log(p)) for q, p in terms), rest)):
-        raise Unproved("f is not the sum of the logarithms")
-    if not is_zero(mul(*(power(p, q) for q, p in terms), exp(rest)) - 1):
-        raise Unproved("the product of the arguments is not 1")
-    params: dict[str, Json] = {
-        "terms": [[to_text(q), to_text(p)] for q, p in terms],
-        "rest": to_text(rest),
-    }
-    return Step(goal, "logs", params)
+    return Step(
+        goal,
+        "logs",
+        {"terms": [[q, p] for q, p in terms], "rest": rest},
+        (),
+        (),
+        (
+            goal.f - add(*(mul(q, log(p)) for q, p in terms), rest),
+            mul(*(power(p, q) for q, p in terms), exp(rest)) - 1,
+        ),
+    )

@@ -17,12 +17,12 @@ from certify import sample
 from certify.algebra import normal
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
-from certify.domain import Range
 from certify.enclose import closed_ball, closed_floor
-from certify.expr import ZERO, Expr, Rational, Variable, fresh, neg, power
+from certify.expr import ZERO, Expr, Rational
 from certify.goal import Goal
 from certify.methods.ends import End, Fractional
-from certify.methods.steps import Step, chain, realise, relax, split, substitution
+from certify.methods.steps import Step, chain, realise, relax, split
+from certify.methods.substitution import mirrored, new_variable, to_zero
 from certify.methods.taylor import logarithms
 
 LADDER: Final = (1, 2, 4, 8, 16, 64, 256, 2**10, 2**12, 2**16, 2**20, 2**30, 2**40)
@@ -84,11 +84,7 @@ def _attempt(goal: Goal, name: str, side: str, context: Context) -> Proof:
     if side == "line":
         return realise(split(goal, name, [ZERO]), context)
     if side == "down":
-        r = goal.domain.ranges[name]
-        new = fresh(name, frozenset(goal.domain.ranges))
-        where = Range(None if r.upper is None else normal(neg(r.upper)), None, r.upper_strict)
-        step = substitution(goal, name, new, neg(Variable(new)), neg(Variable(name)), where)
-        return realise(step, context)
+        return realise(mirrored(goal, name), context)
     failure: Unproved | None = None
     for cut in _cuts(goal, name, side):
         context.deadline.check()
@@ -155,40 +151,13 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
         for before in (*((step,) for step in logarithms(start.last)), ()):
             try:
                 steps = [start, *before]
-                end = End(steps[-1].last.domain, _new(start))
+                end = End(steps[-1].last.domain, new_variable(start))
                 tamed, last = end.tamed(steps[-1].last)
                 return chain(*steps, *tamed, *end.levelled(last))
             except Unproved as reason:
                 if not isinstance(failure, Fractional):
                     failure = reason
     raise failure or Unproved("the end of the range was not understood")
-
-
-def _new(step: Step) -> str:
-    return str(step.params["new"])
-
-
-def to_zero(goal: Goal, name: str, side: str, q: int) -> Step:
-    """The substitution that puts the end of the range at u = 0: x = u**-q, or x = end +- u**q."""
-    r = goal.domain.ranges[name]
-    new = fresh("u", frozenset(goal.domain.ranges))
-    u, x = Variable(new), Variable(name)
-    if side == "up":
-        assert r.lower is not None
-        forward, inverse = power(u, Rational(-q)), power(x, Rational(Fraction(-1, q)))
-        top = normal(power(r.lower, Rational(Fraction(-1, q))))
-        strict = r.lower_strict
-    elif side == "lower":
-        assert r.lower is not None and r.upper is not None
-        forward, inverse = r.lower + u**q, power(x - r.lower, Rational(Fraction(1, q)))
-        top = normal(power(r.upper - r.lower, Rational(Fraction(1, q))))
-        strict = r.upper_strict
-    else:
-        assert r.lower is not None and r.upper is not None
-        forward, inverse = r.upper - u**q, power(r.upper - x, Rational(Fraction(1, q)))
-        top = normal(power(r.upper - r.lower, Rational(Fraction(1, q))))
-        strict = r.lower_strict
-    return substitution(goal, name, new, forward, inverse, Range(ZERO, top, True, strict))
 
 
 def _integers(goal: Goal, name: str, context: Context) -> Proof:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Final
@@ -22,16 +23,19 @@ from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import FLIPPED, Domain
 from certify.enclose import sign
-from certify.expr import ONE, Call, Expr, Variable, div, log, mul, neg, power
+from certify.expr import ONE, add, Call, Expr, Variable, div, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import facts
+from certify.methods.ends import End
 from certify.methods.rewrite import simplified
 from certify.methods.shape import INVERSE, atoms, collected, factors, groups, seems_positive, weight
+from certify.methods.substitution import new_variable, to_zero
 from certify.methods.steps import Step, chain, logarithm, multiply, realise, taylor
 
 MOST_LINKS: Final = 12
 MOST_NODES: Final = 400
 MOST_SIZE: Final = 1_500
+MOST_GROUPS: Final = 4
 
 
 def applies(goal: Goal) -> bool:
@@ -65,17 +69,16 @@ def plans(goal: Goal, context: Context) -> Iterator[Step]:
     """Chains that look right, the simplest first."""
     numbers = count()
     names = frozenset(goal.active)
-    first = simplified(goal)
-    start = _Node(0, next(numbers), goal if first is None else first.last, () if first is None else (first,))
-    queue, seen = [start], {start.goal}
+    queue: list[_Node] = []
+    seen: set[Goal] = set()
+    for steps in starts(goal):
+        last = steps[-1].last if steps else goal
+        heapq.heappush(queue, _Node(0, next(numbers), last, steps))
+        seen.add(last)
     for _ in range(MOST_NODES):
         if not queue:
             return
-        context.deadline.check()
         node = heapq.heappop(queue)
-        if node.steps and is_leaf(node.goal):
-            yield chain(*node.steps)
-            continue
         if len(node.steps) > 2 * MOST_LINKS:
             continue
         for steps in moves(node.goal):
@@ -84,8 +87,28 @@ def plans(goal: Goal, context: Context) -> Iterator[Step]:
             if last in seen or last.f.size > MOST_SIZE:
                 continue
             seen.add(last)
+            if is_leaf(last):
+                yield chain(*node.steps, *steps)
+                continue
+            names = frozenset(last.active)
             cost = weight(last.f, names) + last.f.size / 10 + 2 * (len(node.steps) + len(steps))
             heapq.heappush(queue, _Node(cost, next(numbers), last, (*node.steps, *steps)))
+
+
+def starts(goal: Goal) -> Iterator[tuple[Step, ...]]:
+    """The goal; if it is cleared of denominators, also with the reciprocal of a positive unbounded variable, so that infinity
+    is an end as well."""
+    yield ()
+    if simplified(goal) is not None:
+        return
+    for name in goal.active:
+        r = goal.domain.ranges[name]
+        if r.upper is None and r.lower is not None and not r.integer:
+            with suppress(Unproved):
+                step = to_zero(goal, name, "up")
+                tamed, last = End(step.last.domain, new_variable(step)).tamed(step.last)
+                cleared = simplified(last)
+                yield (step, *tamed) if cleared is None else (step, *tamed, cleared)
 
 
 def is_leaf(goal: Goal) -> bool:
@@ -96,15 +119,17 @@ def is_leaf(goal: Goal) -> bool:
 
 
 def moves(goal: Goal) -> Iterator[tuple[Step, ...]]:
-    """Ways to a simpler goal: [multiply or log], differentiate, clear."""
-    prepared: list[tuple[Step, ...]] = [()]
-    prepared += [(step,) for step in multiplied(goal)]
-    prepared += [(step,) for step in logarithms(goal)]
-    for before in prepared:
-        base = before[-1].last if before else goal
-        for link in links(base):
-            cleared = simplified(link.last)
-            yield (*before, link) if cleared is None else (*before, link, cleared)
+    """Ways to a simpler goal: differentiate and clear, perhaps after a multiplication; take logarithms and clear."""
+    for before in ((), *((step,) for step in multiplied(goal))):
+        for link in links(before[-1].last if before else goal):
+            yield (*before, *_cleared(link))
+    for step in logarithms(goal):
+        yield _cleared(step)
+
+
+def _cleared(step: Step) -> tuple[Step, ...]:
+    cleared = simplified(step.last)
+    return (step,) if cleared is None else (step, cleared)
 
 
 def multiplied(goal: Goal) -> Iterator[Step]:
@@ -141,29 +166,34 @@ def logarithms(goal: Goal) -> Iterator[Step]:
     """A - B >= 0 with positive A and B as log(A) - log(B) >= 0, if exponentials (powers, gammas) make it worth while."""
     names = frozenset(goal.active)
     parts = groups(goal.f, names)
-    if len(parts) != 2:
+    if not 2 <= len(parts) <= MOST_GROUPS:
         return
-    (one, left), (two, right) = parts.items()
-    for (fast, slow), (other_fast, other_slow) in (((one, left), (two, neg(right))), ((two, right), (one, neg(left)))):
-        if seems_positive(slow, goal.domain) and seems_positive(other_slow, goal.domain):
-            top, bottom = log_of(fast) + log_of(slow), log_of(other_fast) + log_of(other_slow)
-            yield logarithm(goal, mul(other_fast, other_slow), top - bottom)
+    sides: tuple[list[Expr], list[Expr]] = [], []
+    for fast, slow in parts.items():
+        if seems_positive(slow, goal.domain):
+            sides[0].append(mul(fast, slow))
+        elif seems_positive(neg(slow), goal.domain):
+            sides[1].append(mul(fast, neg(slow)))
+        else:
+            return
+    if sides[0] and sides[1]:
+        above, below = add(*sides[0]), add(*sides[1])
+        with suppress(Unproved):
+            yield logarithm(goal, below, log_of(above, goal) - log_of(below, goal))
 
 
-def log_of(item: Expr) -> Expr:
-    """log of a product, exponentials and powers undone."""
+def log_of(item: Expr, goal: Goal) -> Expr:
+    """log of a product of positive factors, exponentials and powers undone."""
     total: list[Expr] = []
     for part in factors(item):
         if isinstance(part, Call) and part.op == "exp":
             total.append(part.args[0])
-        elif isinstance(part, Call) and part.op == "pow":
+        elif isinstance(part, Call) and part.op == "pow" and seems_positive(part.args[0], goal.domain):
             base, exponent = part.args
-            total.append(exponent * log_of(base))
+            total.append(exponent * (base.args[0] if isinstance(base, Call) and base.op == "exp" else log(base)))
         elif part != ONE:
             total.append(log(part))
-    from certify.expr import add
-
-    return add(*total) if total else log(ONE)
+    return add(*total)
 
 
 def links(goal: Goal) -> Iterator[Step]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from certify import papers
 from certify.errors import InputError
 from certify.papers import Library
 
@@ -30,6 +31,14 @@ def paper(name: str, *, start: str = "") -> str:
         f"{start}\nfrom certify.ledger import Paper, claim, lemma\n"
         f"step = claim('s', '0 < 1', tags=['T-1'])\n"
         f"paper = Paper({name!r}, reference='R', lemmas=[lemma('l', '', '', steps=[step])])\n"
+    )
+
+
+@pytest.fixture(autouse=True)
+def no_papers_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = papers.entry_points
+    monkeypatch.setattr(
+        papers, "entry_points", lambda group: [e for e in found(group=group) if not e.value.startswith("proofs.")]
     )
 
 

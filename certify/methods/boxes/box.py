@@ -64,6 +64,8 @@ def end_ball(end: Expr) -> arb:
 
 def side(lower: Expr | None, upper: Expr | None) -> Side:
     """The range between two ends, rounded outwards at the current precision."""
+    if lower == upper:
+        upper = lower  # the same object: the variable is fixed
     low = NEG_INF if lower is None else end_ball(lower).lower()
     high = INF if upper is None else end_ball(upper).upper()
     return Side(lower, upper, low, high)
@@ -165,6 +167,10 @@ class Problem:
     def expand(self, box: Sequence[Side], along: Sequence[int], order: int) -> list[arb]:
         """Taylor coefficients of f over the box; see `Compiled.expand`."""
         return self.f.expand([s.low for s in box], [s.high for s in box], along, order)
+
+    def expand_tightly(self, box: Sequence[Side], along: Sequence[int], order: int) -> list[Pair]:
+        """The same with exact ends; see `Compiled.expand_tightly`."""
+        return self.f.expand_tightly([s.low for s in box], [s.high for s in box], along, order)
 
     def derivatives(
         self, box: Sequence[Side], moving: Sequence[int], *, second: bool = False

@@ -1,6 +1,6 @@
 """Closed forms of real numbers known to many bits: a guess that exact algebra must confirm.
 
-`closed_forms(x)` yields expressions whose value agrees with x to almost all bits: rationals with small terms, rational multiples
+`closed_forms(x, bits)` yields expressions whose value agrees with x: rationals with small terms, rational multiples
 of pi, square and cube roots, quadratic irrationals, logarithms, exponentials and arctangents of small rationals.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Final
 
-from flint import arb, ctx, fmpz_mat
+from flint import arb, fmpz_mat
 
 from certify.expr import ONE, PI, Call, Expr, Rational, add, div, exp, log, mul, power, sqrt
 from certify.methods.boxes.box import exact
@@ -18,23 +18,22 @@ from certify.methods.boxes.box import exact
 LARGEST: Final = 10**6
 
 
-def simplest(x: arb) -> Fraction | None:
-    """The fraction with small terms that agrees with x to three quarters of the precision, or None."""
+def simplest(x: arb, bits: int) -> Fraction | None:
+    """The fraction with small terms that agrees with x, a number known to so many bits, or None."""
     if not x.is_finite() or abs(x) > LARGEST:
         return None
     value = exact(x.mid())
-    guess = value.limit_denominator(LARGEST)
-    error = abs(value - guess)
-    return guess if error * 2 ** (ctx.prec * 5 // 8) < 1 and abs(guess.numerator) <= LARGEST**2 else None
+    guess = value.limit_denominator(min(LARGEST, 2 ** (bits // 4)))
+    return guess if abs(value - guess) * 2 ** (bits * 3 // 4) < 1 else None
 
 
-def closed_forms(x: arb) -> Iterator[Expr]:
-    """Expressions that agree with x, the simplest kind first."""
+def closed_forms(x: arb, bits: int) -> Iterator[Expr]:
+    """Expressions that agree with x, known to so many bits, the simplest kind first."""
     for transform, back in _KINDS:
         image = transform(x)
-        if image is not None and (guess := simplest(image)) is not None:
+        if image is not None and (guess := simplest(image, bits)) is not None:
             yield back(guess, x)
-    quadratic = _quadratic(x)
+    quadratic = _quadratic(x, bits * 3 // 4)
     if quadratic is not None:
         yield quadratic
 
@@ -68,16 +67,15 @@ _KINDS: Final[tuple[tuple[Callable[[arb], arb | None], Callable[[Fraction, arb],
 )
 
 
-def _quadratic(x: arb) -> Expr | None:
-    """p + sqrt(q) or p - sqrt(q), from a short integer relation between 1, x and x**2."""
-    bits = ctx.prec * 5 // 8
+def _quadratic(x: arb, bits: int) -> Expr | None:
+    """p + sqrt(q) or p - sqrt(q), from a short integer relation between 1, x and x**2 to so many bits."""
     scaled = [(value * arb(2) ** bits).floor().unique_fmpz() for value in (arb(1), x, x * x)]
     if any(s is None for s in scaled):
         return None
     rows = [[int(i == j) for j in range(3)] + [int(s)] for i, s in enumerate(scaled) if s is not None]
     reduced = fmpz_mat(rows).lll()
     c, b, a = (int(reduced[0, j]) for j in range(3))
-    if a == 0 or max(abs(a), abs(b), abs(c)) > LARGEST:
+    if a == 0 or max(abs(a), abs(b), abs(c)) > min(LARGEST, 2 ** (bits // 6)):
         return None
     middle, square = Fraction(-b, 2 * a), Fraction(b * b - 4 * a * c, 4 * a * a)
     if square <= 0:

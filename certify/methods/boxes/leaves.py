@@ -13,10 +13,11 @@ from flint import arb
 
 from certify.enclose import Compiled
 from certify.enclose.partials import Hessian
-from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, mul, power, sub
+from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, mul, neg, power, sub
 from certify.methods.boxes.box import Box, Problem, Side, point_side
 
 HALF: Final = arb(0.5)
+ROUNDNESS: Final = arb(2) ** -20
 
 
 def good(low: arb, op: str) -> bool:
@@ -31,7 +32,12 @@ def ends(ball: arb) -> Pair:
 
 def least(coefficient: arb, monomial: Pair) -> arb:
     """A lower bound of a coefficient times a monomial."""
-    return mul(ends(coefficient), monomial)[0] if coefficient.is_finite() else NEG_INF
+    return least_of(ends(coefficient), monomial)
+
+
+def least_of(coefficient: Pair, monomial: Pair) -> arb:
+    """The same for a pair, which may be NaN."""
+    return NEG_INF if coefficient[0].is_nan() or coefficient[1].is_nan() else mul(coefficient, monomial)[0]
 
 
 def offset(s: Side, centre: arb) -> Pair:
@@ -160,19 +166,43 @@ def contact(
     if not h[0] <= h[1] or not near(s, c):
         return None
     reach = Side(None, None, s.low if s.low <= c[0] else c[0], s.high if s.high >= c[1] else c[1])
-    at_contact = problem.expand((*box[:index], Side(None, None, *c), *box[index + 1 :]), (index,), highest)
-    over_box = problem.expand((*box[:index], reach, *box[index + 1 :]), (index,), highest + 1)
+    boxes = [(*box[:index], Side(None, None, *c), *box[index + 1 :]), (*box[:index], reach, *box[index + 1 :])]
     monomials = powers(h, highest + 1 - k)
     flip = side == "upper" and k % 2 == 1
-    total = ZERO
-    for m in range(k, highest + 1):
-        remainder = -over_box[m] if flip else over_box[m]
-        if good((total + least(remainder, monomials[m - k])).lower(), op):
-            return m
-        if m < highest:
-            a = -at_contact[m] if flip else at_contact[m]
-            total = (total + least(a, monomials[m - k])).lower()
-    return None
+    series = [
+        [ends(a) for a in problem.expand(boxes[0], (index,), highest)],
+        [ends(a) for a in problem.expand(boxes[1], (index,), highest + 1)],
+    ]
+    m, bounds = _quotient(op, series, monomials, k, flip)
+    if m is None and any(nearly(bound, series[1][k + j]) for j, bound in enumerate(bounds)):
+        highest = k + next(j for j, bound in enumerate(bounds) if nearly(bound, series[1][k + j]))
+        series = [
+            problem.expand_tightly(boxes[0], (index,), max(highest, k)),
+            problem.expand_tightly(boxes[1], (index,), highest + 1),
+        ]
+        m, _ = _quotient(op, series, monomials, k, flip)
+    return m
+
+
+def _quotient(
+    op: str, series: Sequence[Sequence[Pair]], monomials: Sequence[Pair], k: int, flip: bool
+) -> tuple[int | None, list[arb]]:
+    """The least m for which a_k + ... + R_m h**(m-k) has the sign, and the lower bounds met on the way."""
+    at_contact, over_box = series
+    total, bounds = ZERO, []
+    for m in range(k, len(over_box)):
+        remainder = neg(over_box[m]) if flip else over_box[m]
+        bounds.append((total + least_of(remainder, monomials[m - k])).lower())
+        if good(bounds[-1], op):
+            return m, bounds
+        if m < len(at_contact):
+            total = (total + least_of(neg(at_contact[m]) if flip else at_contact[m], monomials[m - k])).lower()
+    return None, bounds
+
+
+def nearly(bound: arb, coefficient: Pair) -> bool:
+    """Whether a lower bound misses 0 by no more than the roundness of balls explains."""
+    return bool(bound <= 0 and bound >= -ROUNDNESS * largest(coefficient)) if largest(coefficient).is_finite() else False
 
 
 def minimum(problem: Problem, box: Box, at: dict[int, Pair]) -> bool:

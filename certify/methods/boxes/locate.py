@@ -18,7 +18,10 @@ from certify.methods.boxes.box import Box, Problem, Side, end_ball, point_side, 
 from certify.methods.boxes.guess import closed_forms, simplest
 
 EXACT_BITS: Final = 256  # f must vanish to half of these before exact algebra is asked
+NEWTON_BITS: Final = 512
 NEWTON_STEPS: Final = 40
+WORTHWHILE: Final = arb(2) ** -24
+FINEST: Final = arb(2) ** (40 - NEWTON_BITS)
 DESCENT_STEPS: Final = 40
 
 
@@ -125,21 +128,36 @@ def _damped_step(
     return [-solution[k, 0].mid() for k in range(len(free))]
 
 
-def critical(problem: Problem, start: Sequence[arb], moving: Sequence[int], reach: Sequence[arb]) -> list[arb] | None:
-    """A critical point in some variables to many bits, no further than `reach` from the start; None if there is none."""
-    with ctx.workprec(EXACT_BITS):
-        values = list(start)
+def critical(
+    problem: Problem, start: Sequence[arb], moving: Sequence[int], reach: Sequence[arb]
+) -> tuple[list[arb], int] | None:
+    """A critical point in some variables, no further than `reach` from the start, and its good bits; None if there is none."""
+    with ctx.workprec(NEWTON_BITS):
+        values, last = list(start), arb(1)
         for _ in range(NEWTON_STEPS):
             step = _newton(problem, values, moving)
-            if step is None:
-                return None
+            size = arb(0) if step is None else max_abs(step)
+            if step is None or (last < WORTHWHILE and size >= last):
+                break  # rounding has taken over: multiple zeros are known to fewer bits
             for i, d in zip(moving, step, strict=True):
                 values[i] = (values[i] + d).mid()
                 if not abs(values[i] - start[i]) <= reach[i]:
                     return None
-            if all(abs(d) < arb(2) ** -(EXACT_BITS - 40) for d in step):
-                return values
-    return None
+            last = size
+            if size < FINEST:
+                break
+        if not last < WORTHWHILE:
+            return None
+        return values, NEWTON_BITS - 40 if last < FINEST else int(float(-last.log() / arb(2).log()))
+
+
+def max_abs(step: Sequence[arb]) -> arb:
+    """The largest absolute value."""
+    largest = arb(0)
+    for d in step:
+        if abs(d) > largest:
+            largest = abs(d).mid()
+    return largest
 
 
 def _newton(problem: Problem, values: Sequence[arb], moving: Sequence[int]) -> list[arb] | None:
@@ -158,7 +176,7 @@ def _newton(problem: Problem, values: Sequence[arb], moving: Sequence[int]) -> l
     return _damped_step(slopes, bends, moving, arb(0))
 
 
-def points(problem: Problem, box: Box) -> Iterator[dict[int, Expr]]:
+def points(problem: Problem, box: Box, reach: Sequence[arb]) -> Iterator[dict[int, Expr]]:
     """Exact points near a small box where f and its gradient vanish numerically."""
     moving = [k for k, s in enumerate(box) if not s.fixed]
     simple: dict[int, Expr] = {}
@@ -168,11 +186,15 @@ def points(problem: Problem, box: Box) -> Iterator[dict[int, Expr]]:
     if _is_critical_zero(problem, box, simple):
         yield simple
         return
+    found = critical(problem, values_at(box), moving, reach)
+    if found is None:
+        return
+    values, bits = found
     with ctx.workprec(EXACT_BITS):
-        found = critical(problem, values_at(box), moving, [s.radius() * 8 for s in box])
-        if found is None or not tiny(problem.f.ball(found)):
+        if not tiny(problem.f.ball(values)):
             return
-        names = {i: next(closed_forms(found[i]), None) for i in moving}
+    with ctx.workprec(NEWTON_BITS):
+        names = {i: next(closed_forms(values[i], bits), None) for i in moving}
     named = {i: item for i, item in names.items() if item is not None}
     if len(named) == len(names) and _is_critical_zero(problem, box, named):
         yield named
@@ -205,28 +227,29 @@ def curves(problem: Problem, box: Box) -> Iterator[tuple[int, Expr]]:
 
 def _track(problem: Problem, box: Box, index: int, others: Sequence[int]) -> list[list[arb]] | None:
     """Zeros of f in one variable at a base point and with each other variable moved in turn; None if one is missing."""
-    with ctx.workprec(EXACT_BITS):
-        base = values_at(box)
-        reach = [s.radius() * 64 for s in box]
-        found = []
-        for moved in (None, *others):
-            start = list(base)
-            if moved is not None:
-                start[moved] = (start[moved] + box[moved].radius()).mid()
-            point = critical(problem, start, [index], reach)
-            if point is None or not tiny(problem.f.ball(point)):
+    base, found = values_at(box), []
+    reach = [s.radius() * 64 for s in box]
+    for moved in (None, *others):
+        start = list(base)
+        if moved is not None:
+            start[moved] = (start[moved] + box[moved].radius()).mid()
+        result = critical(problem, start, [index], reach)
+        if result is None or result[1] < EXACT_BITS:
+            return None
+        with ctx.workprec(EXACT_BITS):
+            if not tiny(problem.f.ball(result[0])):
                 return None
-            found.append(point)
+        found.append(result[0])
     return found
 
 
 def _forms(names: Sequence[str], index: int, others: Sequence[int], track: Sequence[list[arb]]) -> Iterator[Expr]:
     """Affine functions of the other variables, and multiples of a power of one of them, through the tracked zeros."""
-    with ctx.workprec(EXACT_BITS):
+    with ctx.workprec(NEWTON_BITS):
         base = track[0]
         slopes: list[Fraction] = []
         for point, k in zip(track[1:], others, strict=True):
-            slope = simplest((point[index] - base[index]) / (point[k] - base[k]))
+            slope = simplest((point[index] - base[index]) / (point[k] - base[k]), EXACT_BITS)
             if slope is None:
                 break
             slopes.append(slope)
@@ -235,7 +258,7 @@ def _forms(names: Sequence[str], index: int, others: Sequence[int], track: Seque
             rest = base[index]
             for q, k in zip(slopes, others, strict=True):
                 rest -= base[k] * rational_ball(q)
-            constant = Rational(0) if abs(rest) < arb(2) ** -(EXACT_BITS // 2) else next(closed_forms(rest), None)
+            constant = Rational(0) if abs(rest) < arb(2) ** -(EXACT_BITS // 2) else next(closed_forms(rest, EXACT_BITS), None)
             if constant is not None:
                 yield add(*terms, constant)
         for point, k in zip(track[1:], others, strict=True):
@@ -246,15 +269,15 @@ def _two_variable_forms(y: Expr, x: tuple[arb, arb], v: tuple[arb, arb]) -> Iter
     """x as a multiple of a power or of an exponential of y, or as an affine function of log(y)."""
     if x[0] > 0 and x[1] > 0:
         growth = (x[1] / x[0]).log()
-        if v[0] > 0 and v[1] > 0 and (exponent := simplest(growth / (v[1] / v[0]).log())) is not None:
-            factor = next(closed_forms(x[0] / v[0] ** rational_ball(exponent)), None)
+        if v[0] > 0 and v[1] > 0 and (exponent := simplest(growth / (v[1] / v[0]).log(), EXACT_BITS)) is not None:
+            factor = next(closed_forms(x[0] / v[0] ** rational_ball(exponent), EXACT_BITS), None)
             if factor is not None:
                 yield mul(factor, power(y, Rational(exponent)))
-        if (rate := simplest(growth / (v[1] - v[0]))) is not None:
-            factor = next(closed_forms(x[0] / (v[0] * rational_ball(rate)).exp()), None)
+        if (rate := simplest(growth / (v[1] - v[0]), EXACT_BITS)) is not None:
+            factor = next(closed_forms(x[0] / (v[0] * rational_ball(rate)).exp(), EXACT_BITS), None)
             if factor is not None:
                 yield mul(factor, exp(mul(Rational(rate), y)))
-    if v[0] > 0 and v[1] > 0 and (slope := simplest((x[1] - x[0]) / (v[1] / v[0]).log())) is not None:
-        constant = next(closed_forms(x[0] - rational_ball(slope) * v[0].log()), None)
+    if v[0] > 0 and v[1] > 0 and (slope := simplest((x[1] - x[0]) / (v[1] / v[0]).log(), EXACT_BITS)) is not None:
+        constant = next(closed_forms(x[0] - rational_ball(slope) * v[0].log(), EXACT_BITS), None)
         if constant is not None:
             yield add(mul(Rational(slope), log(y)), constant)

@@ -216,7 +216,7 @@ class Search:
         problem = self.problem
         steps: list[tuple[str, int, bool]] = []
         for i, slope in gradient.items():
-            s = 1 if slope >= 0 else -1 if slope <= 0 else 0
+            s = self._slope_sign(box, i, slope)
             end: Expr | None = box[i].lower if s > 0 else box[i].upper
             if s == 0 or end is None:
                 continue
@@ -229,6 +229,15 @@ class Search:
             steps.append((name, s, weaker))
             op = ">=" if weaker else op
         return (steps, box, op) if steps else None
+
+    def _slope_sign(self, box: Box, index: int, slope: arb) -> int:
+        """The sign of a partial derivative on a box (1: >= 0), or 0; exact ends where balls fall short by a hair."""
+        if not slope.is_finite():
+            return 0
+        low, high = slope.lower(), slope.upper()
+        if low < 0 < high and (leaves.nearly(low, (low, high)) or leaves.nearly(-high, (low, high))):
+            low, high = self.problem.expand_tightly(box, (index,), 2)[1]
+        return 1 if low >= 0 else -1 if high <= 0 else 0
 
     def _expansion_leaf(self, item: Item, gradient: dict[int, arb]) -> list[Json] | None:
         problem, box, op = self.problem, item.box, item.op
@@ -278,7 +287,7 @@ class Search:
         if not abs(problem.f.ball(low)) < size * NEARLY_ZERO:
             return False
         near = tuple(s if s.fixed else _around(s, v) for s, v in zip(box, low, strict=True))
-        for at in locate.points(problem, near):
+        for at in locate.points(problem, near, [s.radius() for s in problem.whole()]):
             if len(at) == 1:
                 ((index, end),) = at.items()
                 return self._learn(confirm(problem, box, index, end, "inner"))

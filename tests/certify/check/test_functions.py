@@ -64,7 +64,7 @@ def near(targets: list[Callable[[], arb]], other: Drawer, share: float = 0.3) ->
             return other(rng, p)
         ctx.prec = 4 * p + 200
         t = rng.choice(targets)() * rng.choice([1, 1, 2, 3, 5, rng.randint(1, 10**6)])
-        bits = rng.choice([p, p // 2, 10, 2 * p])
+        bits = rng.choice([p, p // 2, 10, 2 * p, 3 * p, rng.randint(1, 4 * p)])
         m, e = (int(x) for x in t.mid().man_exp())
         s = abs(m).bit_length() - bits
         return (m >> s, e + s) if s > 0 else (m, e)
@@ -228,6 +228,20 @@ def test_points(case: Case) -> None:
         assert y.lo is not None and y.hi is not None
         width = to_arb(y.hi) - to_arb(y.lo)
         assert width <= abs(value).upper() * arb((case.ulps, 1 - p)), (a, p, y)
+
+
+@pytest.mark.timeout(0 if THOROUGH else 300)
+@pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
+def test_low_precision_and_long_arguments(case: Case) -> None:
+    """Arguments with many more bits than the precision, and precisions of a few bits: only enclosure is asked for.
+
+    (A retry in the reduction by pi/2 once returned a remainder in the wrong unit for arguments of 600 bits.)
+    """
+    rng = seed(case.name + " long")
+    for _ in range(max(9, amount(case) // 20)):
+        for p, bits in ((rng.choice([1, 2, 3, 5, 8, 13]), 30), (rng.choice([10, 53, 100]), rng.choice([400, 1000]))):
+            a = case.draw(rng, bits)
+            assert_inside(case.f(Interval(a, a), p), reference(case.ref, a, 300), (a, p))
 
 
 @pytest.mark.timeout(0 if THOROUGH else 300)

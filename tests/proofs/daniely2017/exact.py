@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from functools import cache
-from math import comb, prod
+from math import comb, factorial, prod
 
 import mpmath
 
@@ -56,11 +56,7 @@ def legendre(d: int, n: int) -> Poly:
     found = [Fraction(0)] * (n + 1)
     for j in range(n // 2 + 1):  # (-1)^j (nu)_{n-j} / (j! (n-2j)!) (2x)^{n-2j} with nu = (d-2)/2, divided by nu
         rising = prod((Fraction(d - 2, 2) + k for k in range(1, n - j)), start=Fraction(1))
-        found[n - 2 * j] = (
-            Fraction((-1) ** j * 2 ** (n - 2 * j))
-            * rising
-            / Fraction(prod(range(1, j + 1)) * prod(range(1, n - 2 * j + 1)))
-        )
+        found[n - 2 * j] = (-1) ** j * 2 ** (n - 2 * j) * rising / (factorial(j) * factorial(n - 2 * j))
     at_one = sum(found)
     return tuple(c / at_one for c in found)
 
@@ -108,8 +104,8 @@ def real(x: Fraction | int) -> mpmath.mpf:
 def sine_tail(d: int, a: mpmath.mpf, n: int) -> mpmath.mpf:
     """The squared distance of sin(a x) in L2(mu_d) from the polynomials of degree below n (estimate, many digits).
 
-    By Gegenbauer's expansion of the plane wave: the coefficient of sqrt(N_i) P_i is sqrt(N_i) G(i), up to sign, for odd i, and
-    0 for even i, with G(i) = Gamma(d/2) (2/a)^{d/2-1} J_{d/2-1+i}(a).
+    By Gegenbauer's expansion of the plane wave: the coefficient of sqrt(N_i) P_i is sqrt(N_i) G(i), up to sign, for odd
+    i, and 0 for even i, with G(i) = Gamma(d/2) (2/a)^{d/2-1} J_{d/2-1+i}(a).
     """
     nu = mpmath.mpf(d) / 2 - 1
     scale = mpmath.gamma(nu + 1)

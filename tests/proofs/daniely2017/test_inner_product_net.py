@@ -72,17 +72,20 @@ def build(f: PiecewiseLinear, d: int, slope: Fraction, eps: Fraction, *, clip: b
     )
 
 
+tenths = st.integers(-10, 10).map(lambda k: Fraction(k, 10))
+
+
 @st.composite
 def functions(draw: st.DrawFn) -> tuple[PiecewiseLinear, Fraction]:
     """f: [-1, 1] -> [-1, 1], piecewise linear, and a Lipschitz constant."""
-    inner = draw(st.lists(st.fractions(-1, 1, max_denominator=10), max_size=4, unique=True))
+    inner = draw(st.lists(tenths, max_size=4, unique=True))
     points = sorted({-ONE, ONE, *inner})
-    values = draw(st.lists(st.fractions(-1, 1, max_denominator=8), min_size=len(points), max_size=len(points)))
+    values = draw(st.lists(tenths, min_size=len(points), max_size=len(points)))
     f = PiecewiseLinear(tuple(points), tuple(values))
     return f, max(f.lipschitz, Fraction(1, 8))
 
 
-coordinates = st.lists(st.fractions(-3, 3, max_denominator=8), min_size=2, max_size=2)
+coordinates = st.lists(st.integers(-15, 15).map(lambda k: Fraction(k, 5)), min_size=2, max_size=2)
 EPS = st.sampled_from([Fraction(1, 2), ONE, Fraction(3, 2)])
 
 

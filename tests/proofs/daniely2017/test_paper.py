@@ -41,7 +41,7 @@ def test_every_step_of_the_paper_has_its_place() -> None:
     everything = closure(paper.steps)
     assert set(everything) == set(paper.steps)
     last = paper.lemmas[-1]
-    carried = {step for step in closure([last])}
+    carried = set(closure([last]))
     for item in paper.lemmas:
         assert carried & set(item.steps), item.name
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -21,7 +22,7 @@ def lipschitz_functions(draw: st.DrawFn) -> tuple[PiecewiseLinear, Fraction, Fra
     inner = draw(st.lists(st.fractions(-1, 1, max_denominator=40), max_size=8, unique=True))
     points = sorted({-radius, radius, *(radius * t for t in inner)})
     values = [draw(st.fractions(-3, 3, max_denominator=7))]
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in pairwise(points):
         values.append(values[-1] + draw(st.fractions(-1, 1, max_denominator=9)) * slope * (b - a))
     return PiecewiseLinear(tuple(points), tuple(values)), radius, slope
 

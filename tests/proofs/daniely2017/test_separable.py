@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from tests.proofs.daniely2017.exact import dimension, dot, evaluate, legendre, monomial_mean, real, sphere_point
 
 DEGREE = 2
-small = st.fractions(-3, 3, max_denominator=6)
+small = st.integers(-15, 15).map(lambda k: Fraction(k, 5))
+unit = st.integers(-20, 20).map(lambda k: Fraction(k, 20))
 
 
 def overlap(d: int, k: int, u: Sequence[Fraction], v: Sequence[Fraction]) -> Fraction:
@@ -36,7 +37,7 @@ def zonal(d: int, n: int, v: Sequence[Fraction]) -> dict[tuple[int, ...], Fracti
 
 @pytest.mark.parametrize("n", range(4))
 def test_equation_2(n: int) -> None:
-    # E P_n(<x, x'>) P_i(<v, x>) P_j(<v', x'>) over two circles, by moments; with the three factors sqrt(N) it is equation (2).
+    # E P_n(<x, x'>) P_i(<v, x>) P_j(<v', x'>) over two circles, by moments; three factors sqrt(N) make it equation (2).
     v, w = (Fraction(3, 5), Fraction(4, 5)), (Fraction(-5, 13), Fraction(12, 13))
     for i, j in product(range(4), repeat=2):
         total = Fraction(0)
@@ -124,11 +125,11 @@ def test_theorem_3_is_an_equality_without_separable_functions() -> None:
 @given(
     st.integers(2, 6).flatmap(
         lambda d: st.tuples(
-            *[st.lists(st.fractions(-1, 1), min_size=d, max_size=d) for _ in range(2)],
+            *[st.lists(unit, min_size=d, max_size=d) for _ in range(2)],
             *[st.lists(small, min_size=d - 1, max_size=d - 1) for _ in range(2)],
         )
     ),
-    st.fractions(-1, 1),
+    unit,
     st.fractions(0, 10),
 )
 def test_preactivations_stay_in_the_range(sample: tuple, bias: Fraction, bound: Fraction) -> None:
@@ -141,7 +142,7 @@ def test_preactivations_stay_in_the_range(sample: tuple, bias: Fraction, bound: 
 
 @given(st.integers(2, 6), st.integers(1, 10), st.fractions(0, 10), st.fractions(0, 10))
 def test_squared_form_for_the_zero_network(d: int, r: int, bound: Fraction, norm: Fraction) -> None:
-    # sigma the ReLU, f = A sqrt(N) P_n with N = N_{d,1} = d: both sides of the squared form, and the printed one for A > 1.
+    # sigma the ReLU, f = A sqrt(N) P_1 with N = N_{d,1} = d: the squared form, and the printed one for A <= 1.
     with mpmath.workdps(30):
         b, a = real(bound), real(norm)
         maximum = (mpmath.sqrt(4 * d) + 1) * b
@@ -152,8 +153,8 @@ def test_squared_form_for_the_zero_network(d: int, r: int, bound: Fraction, norm
 
 
 def test_printed_form_fails_for_the_zero_network() -> None:
-    d, bound, norm = 4, Fraction(1, 10), 2
-    maximum = (4 + 1) * bound  # sqrt(4d) = 4
+    bound, norm = Fraction(1, 10), 2
+    maximum = (4 + 1) * bound  # sqrt(4d) = 4 for d = 4
     bracket = norm - (2 * bound * maximum + 2 * bound) / 2  # sqrt(N_{4,1}) = 2
     assert norm * bracket == Fraction(37, 10)
     assert not norm >= norm * bracket

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 
 import mpmath
@@ -42,7 +43,7 @@ def zeros_inside(p: Sequence[Fraction], a: Fraction, b: Fraction) -> int:
 
     def variations(x: Fraction) -> int:
         signs = [v > 0 for q in chain if (v := evaluate(q, x)) != 0]
-        return sum(s != t for s, t in zip(signs, signs[1:], strict=False))
+        return sum(s != t for s, t in pairwise(signs))
 
     if evaluate(p, a) == 0 or evaluate(p, b) == 0:  # divide out the ends
         return zeros_inside(divide_out(p, a if evaluate(p, a) == 0 else b), a, b) if len(trimmed(p)) > 1 else 0
@@ -61,7 +62,7 @@ def divide_out(p: Sequence[Fraction], root: Fraction) -> tuple[Fraction, ...]:
 
 
 def opposite_intervals(q: Sequence[Fraction], m: Fraction) -> int:
-    """On how many of the intervals (i/m, (i+1)/m), -floor(m) <= i < floor(m), q has no zero and the sign sin(pi m x) has not."""
+    """On how many of the (i/m, (i+1)/m), -floor(m) <= i < floor(m), q has no zero and not the sign of sin(pi m x)."""
     count = 0
     for i in range(-floor(m), floor(m)):
         a, b = i / m, (i + 1) / m
@@ -101,7 +102,7 @@ def test_sign_count_cannot_be_raised(m: Fraction) -> None:
 
 
 def test_sign_count_with_every_zero_in_its_own_pair() -> None:
-    # q with the sign of the sine wherever it can be: 2m - 1 zeros leave no interval, m of them at least none is promised.
+    # With 2m - 1 zeros q can have the sign of the sine everywhere; nothing is promised from m zeros on.
     m = 4
     q = product_of_roots([Fraction(i, m) for i in range(-m + 1, m)])
     aligned = q if evaluate(q, Fraction(1, 2 * m)) > 0 else tuple(-c for c in q)

@@ -1,0 +1,209 @@
+"""Polynomial inequalities (rule `sign`), and rational ones by their denominators (rule `multiply`).
+
+Promise: a proof is returned only if exact arithmetic (balls for constants such as pi) shows the sign; see the three
+kinds in `sturm`, `bernstein` and `squares`.  Constraints of the domain are used only where they bound one variable by
+others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import combinations
+from typing import Any, Final
+
+from flint import arb, ctx, fmpq, fmpq_poly
+
+from certify import sample
+from certify.algebra import fraction, polynomial
+from certify.certificate import Json, Proof
+from certify.context import Context, OutOfTime, Unproved
+from certify.definedness import is_integer_valued
+from certify.domain import FLIPPED, Range
+from certify.enclose import closed_ball
+from certify.expr import ONE, Expr, Rational, Variable, add, mul, neg, power, substitute
+from certify.goal import Goal
+from certify.methods.sign import bernstein, squares, sturm
+from certify.methods.sign.bernstein import Side
+from certify.methods.steps import multiply, realise
+from certify.text import rational_text, to_text
+
+PRECISIONS: Final = (128, 1024)
+MAX_SIZE: Final = 2_000
+MAX_DEGREE: Final = 200
+MAX_SHIFTS: Final = 3
+UP: Final = {">=": 1, ">": 1, "<=": -1, "<": -1}
+
+Coefficients = Mapping[tuple[int, ...], Expr]
+Shift = tuple[str, int, Expr, bool]  # name, direction, start, whether the start is excluded
+
+
+def applies(goal: Goal) -> bool:
+    """Inequalities with variables."""
+    return goal.op in (">=", ">") and bool(goal.f.free) and goal.f.size <= MAX_SIZE
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """The sign of a polynomial, or of a rational function through its denominator."""
+    names = goal.active
+    p = polynomial(goal.f, names, goal.domain.integers)
+    if p is None:
+        return _quotient(goal, context)
+    if any(sum(m) > MAX_DEGREE for m in p):
+        raise Unproved("the degree is too high")
+    rational = {m: c.value for m, c in p.items() if isinstance(c, Rational)}
+    if len(rational) == len(p):
+        if len(names) == 1 and _by_sturm(goal, names[0], rational):
+            return Proof("sign", {"kind": "sturm", "name": names[0]})
+        found = squares.squares(rational)
+        if found is not None and (goal.op == ">=" or squares.is_strict(found)):
+            return Proof("sign", {"kind": "squares", "terms": [_spelled(q, names, s) for q, s in found]})
+    return _by_coefficients(goal, p, context)
+
+
+def _quotient(goal: Goal, context: Context) -> Proof:
+    top, bottom = fraction(goal.f, goal.domain.integers)
+    if bottom == ONE or polynomial(top, goal.active, goal.domain.integers) is None:
+        raise Unproved("not a polynomial")
+    if not sample.seems(bottom, ">", goal.domain):
+        top, bottom = neg(top), neg(bottom)
+        if not sample.seems(bottom, ">", goal.domain):
+            raise Unproved("the denominator changes its sign")
+    return realise(multiply(goal, bottom, top), context)
+
+
+def _spelled(q: Fraction, names: tuple[str, ...], square: Mapping[tuple[int, ...], Fraction]) -> list[Json]:
+    variables = [Variable(name) for name in names]
+    terms = (
+        mul(Rational(c), *(power(v, Rational(e)) for v, e in zip(variables, m, strict=True) if e))
+        for m, c in square.items()
+    )
+    return [rational_text(q), [to_text(add(*terms))]]
+
+
+def _exact(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
+
+
+def _by_sturm(goal: Goal, name: str, p: Mapping[tuple[int, ...], Fraction]) -> bool:
+    r = goal.domain.ranges[name]
+    items = [fmpq(0)] * (1 + max((m[0] for m in p), default=0))
+    for (k,), c in p.items():
+        items[k] = _exact(c)
+    side = _side(r, PRECISIONS[0])
+    ends = sturm.Ends(side.lower, side.upper, side.lower_open, side.upper_open)
+    return sturm.holds(fmpq_poly(items), goal.op, ends)
+
+
+def _side(r: Range, prec: int) -> Side:
+    """The range with rational ends: irrational ones are rounded outwards, and then belong to it."""
+    low, high = _outward(r.lower, prec, -1), _outward(r.upper, prec, 1)
+    return Side(
+        low,
+        high,
+        r.lower_strict and isinstance(r.lower, Rational),
+        r.upper_strict and isinstance(r.upper, Rational),
+        r.integer and all(end is None or end.q == 1 for end in (low, high)),
+    )
+
+
+def _outward(end: Expr | None, prec: int, direction: int) -> fmpq | None:
+    if end is None:
+        return None
+    if isinstance(end, Rational):
+        return _exact(end.value)
+    ball = closed_ball(end, prec)
+    if not ball.is_finite():
+        raise Unproved(f"the end {to_text(end)} could not be enclosed")
+    bound = ball.lower() if direction < 0 else ball.upper()
+    man, exp = bound.mid().man_exp()
+    return fmpq(int(man)) * fmpq(2) ** int(exp)
+
+
+def _by_coefficients(goal: Goal, p: Coefficients, context: Context) -> Proof:
+    reason = Unproved("the coefficients change their signs")
+    for shifts in _shift_lists(goal):
+        shifted = _shifted(goal, shifts) if shifts else p
+        if shifted is None:
+            continue
+        exact = all(isinstance(c, Rational) for c in shifted.values())
+        for prec in PRECISIONS[:1] if exact else PRECISIONS:
+            try:
+                with ctx.workprec(prec):
+                    tree = _tree(goal, shifted, shifts, prec, context)
+            except OutOfTime:
+                raise
+            except Unproved as failure:
+                reason = failure
+                continue
+            params: dict[str, Json] = {"kind": "bernstein", "tree": tree}  # type: ignore[dict-item]
+            if shifts:
+                params["shift"] = [[name, up, to_text(start)] for name, up, start, _ in shifts]
+            if not exact:
+                params["prec"] = prec
+            return Proof("sign", params)
+    raise reason
+
+
+def _shifted(goal: Goal, shifts: tuple[Shift, ...]) -> Coefficients | None:
+    """f with every shifted variable written as its start plus or minus a new one."""
+    f = goal.f
+    for name, up, start, _ in shifts:
+        f = substitute(f, {name: add(start, mul(Rational(up), Variable(name)))})
+    return polynomial(f, goal.active, goal.domain.integers)
+
+
+def _tree(goal: Goal, p: Coefficients, shifts: tuple[Shift, ...], prec: int, context: Context) -> bernstein.Tree:
+    names = goal.active
+    ranges = {name: _side(goal.domain.ranges[name], prec) for name in names}
+    for name, _, start, strict in shifts:
+        whole = ranges[name].integer and is_integer_valued(start, goal.domain.integers)
+        ranges[name] = Side(fmpq(0), None, strict, False, whole)
+    numbers: dict[tuple[int, ...], Any] = {m: _number(c, prec) for m, c in p.items()}
+    sides = [ranges[name] for name in names]
+    return bernstein.prove(bernstein.box(numbers, sides), names, goal.op, context.deadline)
+
+
+def _number(c: Expr, prec: int) -> fmpq | arb:
+    if isinstance(c, Rational):
+        return _exact(c.value)
+    ball = closed_ball(c, prec)
+    if not ball.is_finite():
+        raise Unproved(f"the constant {to_text(c)} could not be enclosed")
+    return ball
+
+
+def _shift_lists(goal: Goal) -> Iterator[tuple[Shift, ...]]:
+    """Lists of shifts to try: none, then sets of bounds of variables by other variables or irrational constants."""
+    yield ()
+    bounds = list(_bounds(goal))
+    for count in range(1, 1 + min(MAX_SHIFTS, len(bounds))):
+        for chosen in combinations(bounds, count):
+            if len({s[0] for s in chosen}) == count and (ordered := _ordered(chosen)) is not None:
+                yield ordered
+
+
+def _ordered(chosen: tuple[Shift, ...]) -> tuple[Shift, ...] | None:
+    """An order in which no start contains a name that was shifted before."""
+    rest, found = list(chosen), []
+    while rest:
+        free = next((s for s in rest if not any(s[0] in other[2].free for other in rest if other is not s)), None)
+        if free is None:
+            return None
+        found.append(free)
+        rest.remove(free)
+    return tuple(found)
+
+
+def _bounds(goal: Goal) -> Iterator[Shift]:
+    active = set(goal.active)
+    for c in goal.domain.constraints:
+        for side, op, other in ((c.lhs, c.op, c.rhs), (c.rhs, FLIPPED[c.op], c.lhs)):
+            if isinstance(side, Variable) and side.name in active and op in UP and other.free <= active - {side.name}:
+                yield side.name, UP[op], other, op in ("<", ">")
+    for name in goal.active:
+        r = goal.domain.ranges[name]
+        if r.lower is not None and not isinstance(r.lower, Rational):
+            yield name, 1, r.lower, r.lower_strict
+        if r.upper is not None and not isinstance(r.upper, Rational):
+            yield name, -1, r.upper, r.upper_strict
