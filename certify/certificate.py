@@ -192,6 +192,11 @@ integrand  terms [[c_i, I_i], ...], rest r, name x (fresh), result h.  Op `>=` o
 shrink     integral I = integral(g, y, a, b), factor c, ends [a1, b1], name x (fresh), result h.  Op `>=` or `>`; f ~ c*I + something with c
            and something free of I; h is f with I replaced by integral(g, y, a1, b1).  Children: c >= 0, a1 - a >= 0, b1 - a1 >= 0, b - b1 >= 0 on D;
            g(x) >= 0 on D with a < x < b; (h, op) on D.
+cut_integral integral I = integral(g, x, a, b), at c, result h.  h is f with I replaced by integral(g, x, a, c) + integral(g, x, c, b).
+           Children: c - a >= 0, b - c >= 0 on D; (h, op).
+kink       integral I = integral(g, y, a, b), term abs(p), min(...) or max(...) in g, case k, name x (fresh), result h.  h is f with I replaced by
+           integral(g1, y, a, b), g1 being g with the term replaced by its value in case k (from 0) of rule `cases`.  Children: the conditions
+           of that case, with x in place of y, on D with a < x < b; (h, op) on D.
 quadrature integral I = integral(g, x, a, b), closed; new, where (lower <= new <= upper, rationals), prec, halves, result h.  h is f with I replaced
            by new.  Child: (h, op) on D with new in its range.  That I is in the range: if a > b the ends are exchanged and the sign turned;
            I is the sum of the integrals over 0 <= u <= w/2, w = b - a, of g(a+u) and g(b-u).  halves lists, for each side, terms

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -54,13 +54,17 @@ class Verdict:
         raise TypeError("a verdict has no truth value; compare verdict.status with 'proved', 'refuted' or 'undecided'")
 
 
-def prove(statement: Statement, *, timeout: float = 10.0) -> Verdict:
-    """Settle a statement within about `timeout` seconds.
+def prove(
+    claim: Statement | str, where: Iterable[str] = (), let: Iterable[str] = (), *, timeout: float = 10.0
+) -> Verdict:
+    """Settle a statement, or a claim given as text with its conditions and definitions, within about `timeout` seconds.
 
-    Raises InputError if an expression is certainly undefined somewhere in the domain, or the domain certainly empty.
+    Raises InputError if the text cannot be read, an expression is certainly undefined somewhere in the domain, or the domain certainly empty.
     """
     from certify.methods import refute
+    from certify.methods.slack import slack_bound
 
+    statement = Statement.parse(claim, where, let) if isinstance(claim, str) else claim
     start = time.monotonic()
     prover = Prover(Deadline.after(timeout))
     canonical = statement.canonical
@@ -83,7 +87,9 @@ def prove(statement: Statement, *, timeout: float = 10.0) -> Verdict:
     except Unproved as failure:
         reason, closest = failure.reason, failure.closest
     else:
-        return finish("proved", method=method, certificate=certificate)
+        goal = Goal.of(canonical.domain, canonical.relations[0])
+        margin = slack_bound(goal, Deadline.after(QUICK_SECONDS))
+        return finish("proved", method=method, margin=margin, certificate=certificate)
     undefined = refute.find_undefined(canonical, prover.deadline.sooner(1.0, least=0.2))
     if undefined is not None:
         raise InputError(undefined.describe(names))

@@ -164,7 +164,7 @@ class Interval:
 
     def is_zero(self) -> bool:
         """Exactly {0}."""
-        return self.is_nonnegative() and self.is_nonpositive()
+        return self.lo is not None and self.hi is not None and self.lo[0] == 0 == self.hi[0]
 
     def has_zero(self) -> bool:
         return not (self.is_positive() or self.is_negative())
@@ -379,8 +379,8 @@ def _end_power(a: Num, n: int, w: int, up: bool) -> Num:
     """a**n rounded, n > 0; for a < 0 (n is then odd) it is -(|a|**n) rounded the other way."""
     if a[0] < 0:
         return minus(_end_power(minus(a), n, w, not up))
-    out: Num | None = UNIT
-    for bit in bin(n)[2:]:  # for non-negative factors each rounded product is a bound on the same side
+    out: Num | None = rounded(a, w, up)
+    for bit in bin(n)[3:]:  # for non-negative factors each rounded product is a bound on the same side
         out = times(out, out, w, up)
         if bit == "1":
             out = times(out, a, w, up)

@@ -114,8 +114,8 @@ def compose(f: Callable[[int], Interval], u: Series, p: int) -> Series:
     shift = Series((ZERO, *u.c[1:]))
     out, power = [f(0), *(ZERO,) * u.order], shift
     for k in range(1, u.order + 1):
-        x = f(k)
-        out = [d.add(y, d.mul(x, z, p), p) for y, z in zip(out, power.c, strict=True)]
+        x = f(k)  # always asked for: it may be undefined
+        out = [y if z.is_zero() else d.add(y, d.mul(x, z, p), p) for y, z in zip(out, power.c, strict=True)]
         if k < u.order:
             power = mul(power, shift, p)
     return Series(out)

@@ -2,7 +2,8 @@
 
 In this order: an integral is replaced by its exact value (rules `odd`, `beta`, `poisson`, `antiderivative`); it is split into
 integrals of its terms (`linear`); the goal follows from one between integrands (`integrand`), after an integral over a longer
-interval has been cut down to a shorter one (`shrink`); a closed integral becomes a variable in a certified range (`quadrature`).
+interval has been cut down to a shorter one (`shrink`); kinks are cut out (`cut_integral`, `kink`); a closed integral
+becomes a variable in a certified range (`quadrature`).
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from certify.enclose import compare
 from certify.existence import addends, factors
 from certify.expr import ONE, ZERO, Binder, Expr, Rational, Variable, add, fresh, mul, power, replace, substitute, walk
 from certify.goal import Goal
-from certify.methods import antiderivative, beta
+from certify.methods import antiderivative, beta, kinks
 from certify.methods.antiderivative import between
 from certify.methods.landscape import to_fraction
 from certify.methods.primitives import expanded
@@ -64,7 +65,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
 
 
 def _steps(goal: Goal) -> Iterator[Step]:
-    for builder in (_exact_steps, _linear_steps, _integrand_steps, _quadrature_steps):
+    for builder in (_exact_steps, _linear_steps, _integrand_steps, _kink_steps, _quadrature_steps):
         yield from builder(goal)
 
 
@@ -76,6 +77,14 @@ def _exact_steps(goal: Goal) -> Iterator[Step]:
                 yield replacement(goal, item, value, equality)
             except Unproved:
                 continue
+
+
+def _kink_steps(goal: Goal) -> Iterator[Step]:
+    for item in integrals(goal):
+        try:
+            yield kinks.step(goal, item)
+        except Unproved:
+            continue
 
 
 def _linear_steps(goal: Goal) -> Iterator[Step]:

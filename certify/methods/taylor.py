@@ -10,30 +10,33 @@ known fact, or comfortable on a compact range.  Only then is anything proved: th
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
 from itertools import count
+from math import lcm
 from typing import Final
 
 from certify import sample
 from certify.algebra import normal
-from certify.calculus import derivative
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import FLIPPED, Domain
 from certify.enclose import sign
-from certify.expr import ONE, add, Call, Expr, Variable, div, log, mul, neg, power
+from certify.expr import ONE, Call, Expr, Rational, Variable
+from certify.expr import add, div, exp, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import facts
 from certify.methods.ends import End
 from certify.methods.rewrite import simplified
-from certify.methods.shape import INVERSE, atoms, collected, factors, groups, seems_positive, weight
+from certify.methods.shape import INVERSE, atoms, collected, factors, groups, powers, seems_positive, summands, weight
 from certify.methods.substitution import new_variable, to_zero
-from certify.methods.steps import Step, chain, logarithm, multiply, realise, taylor
+from certify.methods.steps import Step, chain, exponential, logarithm, multiply, realise, slope, taylor
 
 MOST_LINKS: Final = 12
-MOST_NODES: Final = 400
+MOST_MOVES: Final = 2_000
 MOST_SIZE: Final = 1_500
 MOST_GROUPS: Final = 4
 
@@ -58,57 +61,69 @@ def attempt(goal: Goal, context: Context) -> Proof:
 
 
 @dataclass(order=True)
-class _Node:
+class _Option:
+    """A move that has not been made: `make` returns the steps from the beginning, or None."""
+
     priority: float
     number: int
-    goal: Goal = field(compare=False)
-    steps: tuple[Step, ...] = field(compare=False)
+    make: Callable[[], tuple[Step, ...] | None] = field(compare=False)
 
 
 def plans(goal: Goal, context: Context) -> Iterator[Step]:
     """Chains that look right, the simplest first."""
     numbers = count()
-    names = frozenset(goal.active)
-    queue: list[_Node] = []
+    queue: list[_Option] = []
     seen: set[Goal] = set()
-    for steps in starts(goal):
-        last = steps[-1].last if steps else goal
-        heapq.heappush(queue, _Node(0, next(numbers), last, steps))
-        seen.add(last)
-    for _ in range(MOST_NODES):
+
+    def push(priority: float, make: Callable[[], tuple[Step, ...] | None]) -> None:
+        heapq.heappush(queue, _Option(priority, next(numbers), make))
+
+    for priority, start in starts(goal):
+        push(priority, start)
+    for _ in range(MOST_MOVES):
         if not queue:
             return
-        node = heapq.heappop(queue)
-        if len(node.steps) > 2 * MOST_LINKS:
+        context.deadline.check()
+        steps = heapq.heappop(queue).make()
+        if steps is None:
             continue
-        for steps in moves(node.goal):
-            context.deadline.check()
-            last = steps[-1].last
-            if last in seen or last.f.size > MOST_SIZE:
-                continue
-            seen.add(last)
-            if is_leaf(last):
-                yield chain(*node.steps, *steps)
-                continue
-            names = frozenset(last.active)
-            cost = weight(last.f, names) + last.f.size / 10 + 2 * (len(node.steps) + len(steps))
-            heapq.heappush(queue, _Node(cost, next(numbers), last, (*node.steps, *steps)))
+        last = steps[-1].last if steps else goal
+        if last in seen or last.f.size > MOST_SIZE or len(steps) > 2 * MOST_LINKS:
+            continue
+        seen.add(last)
+        if steps and is_leaf(last):
+            yield chain(*steps)
+            continue
+        cost = weight(last.f, frozenset(last.active)) + last.f.size / 10 + 2 * len(steps)
+        for penalty, move in moves(last):
+            push(cost + penalty, partial(_after, steps, move))
 
 
-def starts(goal: Goal) -> Iterator[tuple[Step, ...]]:
+def _after(steps: tuple[Step, ...], move: Callable[[], tuple[Step, ...] | None]) -> tuple[Step, ...] | None:
+    try:
+        more = move()
+    except Unproved:
+        return None
+    return None if more is None else (*steps, *more)
+
+
+def starts(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | None]]]:
     """The goal; if it is cleared of denominators, also with the reciprocal of a positive unbounded variable, so that infinity
     is an end as well."""
-    yield ()
+    yield 0, tuple
     if simplified(goal) is not None:
         return
     for name in goal.active:
         r = goal.domain.ranges[name]
         if r.upper is None and r.lower is not None and not r.integer:
-            with suppress(Unproved):
-                step = to_zero(goal, name, "up")
-                tamed, last = End(step.last.domain, new_variable(step)).tamed(step.last)
-                cleared = simplified(last)
-                yield (step, *tamed) if cleared is None else (step, *tamed, cleared)
+            yield 8, partial(_after, (), partial(_inverted, goal, name))
+
+
+def _inverted(goal: Goal, name: str) -> tuple[Step, ...]:
+    step = to_zero(goal, name, "up")
+    tamed, last = End(step.last.domain, new_variable(step)).tamed(step.last)
+    cleared = simplified(last)
+    return (step, *tamed) if cleared is None else (step, *tamed, cleared)
 
 
 def is_leaf(goal: Goal) -> bool:
@@ -118,31 +133,43 @@ def is_leaf(goal: Goal) -> bool:
     return goal.f.size < 30 and next(facts.candidates(goal), None) is not None
 
 
-def moves(goal: Goal) -> Iterator[tuple[Step, ...]]:
-    """Ways to a simpler goal: differentiate and clear, perhaps after a multiplication; take logarithms and clear."""
-    for before in ((), *((step,) for step in multiplied(goal))):
-        for link in links(before[-1].last if before else goal):
-            yield (*before, *_cleared(link))
-    for step in logarithms(goal):
-        yield _cleared(step)
+def moves(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | None]]]:
+    """Ways to a simpler goal, each with a penalty: differentiate and clear, perhaps after a multiplication; take logarithms of
+    both sides, or exponentials; multiply by a conjugate."""
+    names = frozenset(goal.active)
+    places = [(name, at, side) for name in goal.active for at, side in centres(goal.domain, name)]
+    for place in places:
+        yield 0, partial(_differentiated, goal, ONE, *place)
+    yield 1, partial(_first, goal, logarithms)
+    if any(node.op == "log" for node in atoms(goal.f, names)):
+        yield 2, partial(_first, goal, exponentials)
+    if any(node.op == "pow" for node in atoms(goal.f, names)):
+        yield 1, partial(_first, goal, conjugates)
+    for factor in dict.fromkeys(_factors(goal.f, names)):
+        for place in places:
+            yield 2 + factor.size / 10, partial(_differentiated, goal, factor, *place)
+
+
+def _first(goal: Goal, kind: Callable[[Goal], Iterator[Step]]) -> tuple[Step, ...] | None:
+    step = next(kind(goal), None)
+    return None if step is None else _cleared(step)
+
+
+def _differentiated(goal: Goal, factor: Expr, name: str, at: Expr, side: str) -> tuple[Step, ...] | None:
+    """One derivative of f times a factor of either sign."""
+    before: tuple[Step, ...] = ()
+    if factor != ONE:
+        h = next((h for h in (factor, neg(factor)) if seems_positive(h, goal.domain)), None)
+        if h is None:
+            return None
+        before = (multiply(goal, h, normal(goal.f * h)),)
+    step = link(before[-1].last if before else goal, name, at, side)
+    return None if step is None else (*before, *_cleared(step))
 
 
 def _cleared(step: Step) -> tuple[Step, ...]:
     cleared = simplified(step.last)
     return (step,) if cleared is None else (step, cleared)
-
-
-def multiplied(goal: Goal) -> Iterator[Step]:
-    """The goal times a positive factor that prepares a derivative."""
-    names = frozenset(goal.active)
-    tried = {ONE}
-    for factor in _factors(goal.f, names):
-        for h in (factor, neg(factor)):
-            if h in tried:
-                continue
-            tried.add(h)
-            if seems_positive(h, goal.domain):
-                yield multiply(goal, h, normal(goal.f * h))
 
 
 def _factors(f: Expr, names: frozenset[str]) -> Iterator[Expr]:
@@ -196,26 +223,60 @@ def log_of(item: Expr, goal: Goal) -> Expr:
     return add(*total)
 
 
-def links(goal: Goal) -> Iterator[Step]:
-    """Derivatives towards every end, where the signs at the samples allow it."""
-    for name in goal.active:
-        if goal.domain.ranges[name].integer:
+def exponentials(goal: Goal) -> Iterator[Step]:
+    """f = sum of q*log(p) + rest as B*(exp(N*f) - 1) >= 0 with integers N*q and B > 0 without denominators."""
+    names = frozenset(goal.active)
+    logs, rest = [], []
+    for term in summands(goal.f):
+        parts = powers(term)
+        inside = [b for b in parts if isinstance(b, Call) and b.op == "log" and b.free & names]
+        if not inside:
+            rest.append(term)
             continue
-        try:
-            slope = normal(derivative(goal.f, name))
-        except Unproved:
-            continue
-        for at, side in centres(goal.domain, name):
-            step = link(goal, name, at, side, slope)
-            if step is not None:
-                yield step
+        others = [x for x in factors(term) if x != inside[0]]
+        if len(inside) > 1 or not all(isinstance(x, Rational) for x in others):
+            return
+        q = Fraction(1)
+        for x in others:
+            assert isinstance(x, Rational)
+            q *= x.value
+        logs.append((q, inside[0].args[0]))
+    if not logs:
+        return
+    n = lcm(*(q.denominator for q, _ in logs))
+    scaled = multiply(goal, Rational(n), normal(goal.f * n)) if n > 1 else None
+    base = goal if scaled is None else scaled.last
+    above = mul(*(power(p, Rational(q * n)) for q, p in logs if q > 0), exp(add(*rest) * n))
+    below = mul(*(power(p, Rational(-q * n)) for q, p in logs if q < 0))
+    step = exponential(base, below, normal(above - below))
+    yield step if scaled is None else scaled.then(step)
 
 
-def link(goal: Goal, name: str, at: Expr, side: str, slope: Expr) -> Step | None:
+def conjugates(goal: Goal) -> Iterator[Step]:
+    """A + B*sqrt(P) times its conjugate, where that is positive."""
+    names = frozenset(goal.active)
+    for node in atoms(goal.f, names):
+        if node.op == "pow" and isinstance(node.args[1], Rational) and node.args[1].value.denominator == 2:
+            even, odd = [], []
+            for term in summands(goal.f):
+                exponent = powers(term).get(node.args[0], Fraction(0))
+                (odd if exponent.denominator == 2 else even).append(term)
+            if not even or not odd:
+                continue
+            for h in (add(*even) - add(*odd), add(*odd) - add(*even)):
+                if seems_positive(h, goal.domain):
+                    yield multiply(goal, h, normal(goal.f * h))
+                    return
+
+
+def link(goal: Goal, name: str, at: Expr, side: str) -> Step | None:
     """The chain of one derivative from an end, if it looks right."""
+    if goal.domain.ranges[name].integer:
+        return None
+    terms = (goal.f, slope(goal.f, name))
     for ops in ((">=", ">="),) if goal.op == ">=" else ((">", ">="), (">=", ">")):
         try:
-            step = taylor(goal, name, at, side, (goal.f, slope), ops)
+            step = taylor(goal, name, at, side, terms, ops)
         except Unproved:
             continue
         if all(_looks(child) for child in step.leaves()):

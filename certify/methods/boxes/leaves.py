@@ -13,11 +13,11 @@ from flint import arb
 
 from certify.enclose import Compiled
 from certify.enclose.partials import Hessian
-from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, mul, neg, power, sub
+from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, add, mul, neg, power, sub
 from certify.methods.boxes.box import Box, Problem, Side, point_side
 
 HALF: Final = arb(0.5)
-ROUNDNESS: Final = arb(2) ** -20
+ROUNDNESS: Final = arb(0.5)
 
 
 def good(low: arb, op: str) -> bool:
@@ -32,12 +32,7 @@ def ends(ball: arb) -> Pair:
 
 def least(coefficient: arb, monomial: Pair) -> arb:
     """A lower bound of a coefficient times a monomial."""
-    return least_of(ends(coefficient), monomial)
-
-
-def least_of(coefficient: Pair, monomial: Pair) -> arb:
-    """The same for a pair, which may be NaN."""
-    return NEG_INF if coefficient[0].is_nan() or coefficient[1].is_nan() else mul(coefficient, monomial)[0]
+    return mul(ends(coefficient), monomial)[0] if coefficient.is_finite() else NEG_INF
 
 
 def offset(s: Side, centre: arb) -> Pair:
@@ -173,12 +168,11 @@ def contact(
         [ends(a) for a in problem.expand(boxes[0], (index,), highest)],
         [ends(a) for a in problem.expand(boxes[1], (index,), highest + 1)],
     ]
-    m, bounds = _quotient(op, series, monomials, k, flip)
-    if m is None and any(nearly(bound, series[1][k + j]) for j, bound in enumerate(bounds)):
-        highest = k + next(j for j, bound in enumerate(bounds) if nearly(bound, series[1][k + j]))
+    m, hopeful = _quotient(op, series, monomials, k, flip)
+    if m is None and hopeful is not None:
         series = [
-            problem.expand_tightly(boxes[0], (index,), max(highest, k)),
-            problem.expand_tightly(boxes[1], (index,), highest + 1),
+            problem.expand_tightly(boxes[0], (index,), hopeful),
+            problem.expand_tightly(boxes[1], (index,), hopeful + 1),
         ]
         m, _ = _quotient(op, series, monomials, k, flip)
     return m
@@ -186,23 +180,30 @@ def contact(
 
 def _quotient(
     op: str, series: Sequence[Sequence[Pair]], monomials: Sequence[Pair], k: int, flip: bool
-) -> tuple[int | None, list[arb]]:
-    """The least m for which a_k + ... + R_m h**(m-k) has the sign, and the lower bounds met on the way."""
+) -> tuple[int | None, int | None]:
+    """The least m for which a_k + ... + R_m h**(m-k) has the sign; and the least for which it nearly has."""
     at_contact, over_box = series
-    total, bounds = ZERO, []
+    total, hopeful = (ZERO, ZERO), None
     for m in range(k, len(over_box)):
-        remainder = neg(over_box[m]) if flip else over_box[m]
-        bounds.append((total + least_of(remainder, monomials[m - k])).lower())
-        if good(bounds[-1], op):
-            return m, bounds
+        whole = add(total, _term(over_box[m], monomials[m - k], flip))
+        if good(whole[0], op):
+            return m, m
+        if hopeful is None and nearly(*whole):
+            hopeful = m
         if m < len(at_contact):
-            total = (total + least_of(neg(at_contact[m]) if flip else at_contact[m], monomials[m - k])).lower()
-    return None, bounds
+            total = add(total, _term(at_contact[m], monomials[m - k], flip))
+    return None, hopeful
 
 
-def nearly(bound: arb, coefficient: Pair) -> bool:
-    """Whether a lower bound misses 0 by no more than the roundness of balls explains."""
-    return bool(bound <= 0 and bound >= -ROUNDNESS * largest(coefficient)) if largest(coefficient).is_finite() else False
+def _term(coefficient: Pair, monomial: Pair, flip: bool) -> Pair:
+    if not (coefficient[0].is_finite() and coefficient[1].is_finite()):
+        return NEG_INF, INF
+    return mul(neg(coefficient) if flip else coefficient, monomial)
+
+
+def nearly(low: arb, high: arb) -> bool:
+    """Whether an enclosure reaches below 0 by so little that pairs may show more than balls."""
+    return bool(low <= 0 < high and low >= -ROUNDNESS * high)
 
 
 def minimum(problem: Problem, box: Box, at: dict[int, Pair]) -> bool:

@@ -20,6 +20,7 @@ from certify.methods.boxes.guess import closed_forms, simplest
 EXACT_BITS: Final = 256  # f must vanish to half of these before exact algebra is asked
 NEWTON_BITS: Final = 512
 NEWTON_STEPS: Final = 40
+ROUGH_BITS: Final = (96, 64, 40)
 WORTHWHILE: Final = arb(2) ** -24
 FINEST: Final = arb(2) ** (40 - NEWTON_BITS)
 DESCENT_STEPS: Final = 40
@@ -193,11 +194,13 @@ def points(problem: Problem, box: Box, reach: Sequence[arb]) -> Iterator[dict[in
     with ctx.workprec(EXACT_BITS):
         if not tiny(problem.f.ball(values)):
             return
-    with ctx.workprec(NEWTON_BITS):
-        names = {i: next(closed_forms(values[i], bits), None) for i in moving}
-    named = {i: item for i, item in names.items() if item is not None}
-    if len(named) == len(names) and _is_critical_zero(problem, box, named):
-        yield named
+    for known in (bits, bits // 2, *ROUGH_BITS):  # near multiple zeros rounding makes steps look better than they are
+        with ctx.workprec(NEWTON_BITS):
+            names = {i: next(closed_forms(values[i], known), None) for i in moving}
+        named = {i: item for i, item in names.items() if item is not None}
+        if len(named) == len(names) and _is_critical_zero(problem, box, named):
+            yield named
+            return
 
 
 def _is_critical_zero(problem: Problem, box: Box, at: Mapping[int, Expr]) -> bool:

@@ -235,7 +235,7 @@ class Search:
         if not slope.is_finite():
             return 0
         low, high = slope.lower(), slope.upper()
-        if low < 0 < high and (leaves.nearly(low, (low, high)) or leaves.nearly(-high, (low, high))):
+        if low < 0 < high and (leaves.nearly(low, high) or leaves.nearly(-high, -low)):
             low, high = self.problem.expand_tightly(box, (index,), 2)[1]
         return 1 if low >= 0 else -1 if high <= 0 else 0
 

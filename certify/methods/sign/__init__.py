@@ -7,9 +7,10 @@ others.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, islice
 from typing import Any, Final
 
 from flint import arb, ctx, fmpq, fmpq_poly
@@ -21,8 +22,9 @@ from certify.context import Context, OutOfTime, Unproved
 from certify.definedness import is_integer_valued
 from certify.domain import FLIPPED, Range
 from certify.enclose import closed_ball
-from certify.expr import ONE, Expr, Rational, Variable, add, mul, neg, power, substitute
+from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, mul, neg, power, substitute
 from certify.goal import Goal
+from certify.methods.rewrite import simplified
 from certify.methods.sign import bernstein, squares, sturm
 from certify.methods.sign.bernstein import Side
 from certify.methods.steps import multiply, realise
@@ -32,10 +34,23 @@ PRECISIONS: Final = (128, 1024)
 MAX_SIZE: Final = 2_000
 MAX_DEGREE: Final = 200
 MAX_SHIFTS: Final = 3
+MAX_LISTS: Final = 24
 UP: Final = {">=": 1, ">": 1, "<=": -1, "<": -1}
 
 Coefficients = Mapping[tuple[int, ...], Expr]
 Shift = tuple[str, int, Expr, bool]  # name, direction, start, whether the start is excluded
+
+
+@dataclass(frozen=True)
+class Shape:
+    """f as a polynomial after shifts: each name, in order, is put to start + up*name, and the new name is >= 0."""
+
+    shifts: tuple[Shift, ...]
+    polynomial: Coefficients
+
+    def params(self) -> dict[str, Json]:
+        """The shifts as a parameter of the rule."""
+        return {"shift": [[name, up, to_text(start)] for name, up, start, _ in self.shifts]} if self.shifts else {}
 
 
 def applies(goal: Goal) -> bool:
@@ -51,14 +66,37 @@ def attempt(goal: Goal, context: Context) -> Proof:
         return _quotient(goal, context)
     if any(sum(m) > MAX_DEGREE for m in p):
         raise Unproved("the degree is too high")
-    rational = {m: c.value for m, c in p.items() if isinstance(c, Rational)}
-    if len(rational) == len(p):
-        if len(names) == 1 and _by_sturm(goal, names[0], rational):
-            return Proof("sign", {"kind": "sturm", "name": names[0]})
-        found = squares.squares(rational)
-        if found is not None and (goal.op == ">=" or squares.is_strict(found)):
-            return Proof("sign", {"kind": "squares", "terms": [_spelled(q, names, s) for q, s in found]})
-    return _by_coefficients(goal, p, context)
+    if len(names) == 1 and (rational := _rational(p)) is not None and _by_sturm(goal, names[0], rational):
+        return Proof("sign", {"kind": "sturm", "name": names[0]})
+    shapes = [
+        Shape(shifts, q)
+        for shifts in islice(_shift_lists(goal), MAX_LISTS)
+        if (q := _shifted(goal, shifts)) is not None
+    ]
+    for search in (_undivided, _by_squares, _by_factors, _divided):
+        found = search(goal, shapes, context)
+        if found is not None:
+            return found
+    raise Unproved("the coefficients change their signs")
+
+
+def _rational(p: Coefficients) -> dict[tuple[int, ...], Fraction] | None:
+    found = {m: c.value for m, c in p.items() if isinstance(c, Rational)}
+    return found if len(found) == len(p) else None
+
+
+def _by_factors(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
+    """Each factor by itself."""
+    del shapes
+    step = simplified(goal)
+    if step is None:
+        return None
+    try:
+        return realise(step, context)
+    except OutOfTime:
+        raise
+    except Unproved:
+        return None
 
 
 def _quotient(goal: Goal, context: Context) -> Proof:
@@ -72,13 +110,34 @@ def _quotient(goal: Goal, context: Context) -> Proof:
     return realise(multiply(goal, bottom, top), context)
 
 
-def _spelled(q: Fraction, names: tuple[str, ...], square: Mapping[tuple[int, ...], Fraction]) -> list[Json]:
+def _by_squares(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
+    """A sum of squares, times variables that are >= 0."""
+    for shape in shapes:
+        context.deadline.check()
+        p = _rational(shape.polynomial)
+        if p is None:
+            continue
+        signs = [_is_nonnegative(goal, name, shape) for name in goal.active]
+        for flags in (signs, [False] * len(signs)) if any(signs) else (signs,):
+            found = squares.squares(p, flags)
+            if found is not None and (goal.op == ">=" or any(s.positive for s in found)):
+                terms: list[Json] = [_spelled(goal.active, s) for s in found]
+                return Proof("sign", {"kind": "squares", **shape.params(), "terms": terms})
+    return None
+
+
+def _is_nonnegative(goal: Goal, name: str, shape: Shape) -> bool:
+    lower = goal.domain.ranges[name].lower
+    return any(s[0] == name for s in shape.shifts) or (isinstance(lower, Rational) and lower.value >= 0)
+
+
+def _spelled(names: tuple[str, ...], square: squares.Square) -> list[Json]:
     variables = [Variable(name) for name in names]
     terms = (
         mul(Rational(c), *(power(v, Rational(e)) for v, e in zip(variables, m, strict=True) if e))
-        for m, c in square.items()
+        for m, c in square.base.items()
     )
-    return [rational_text(q), [to_text(add(*terms))]]
+    return [rational_text(square.weight), [names[k] for k in square.times], to_text(add(*terms))]
 
 
 def _exact(value: Fraction) -> fmpq:
@@ -120,48 +179,40 @@ def _outward(end: Expr | None, prec: int, direction: int) -> fmpq | None:
     return fmpq(int(man)) * fmpq(2) ** int(exp)
 
 
-def _by_coefficients(goal: Goal, p: Coefficients, context: Context) -> Proof:
-    reason = Unproved("the coefficients change their signs")
-    for shifts in _shift_lists(goal):
-        shifted = _shifted(goal, shifts) if shifts else p
-        if shifted is None:
-            continue
-        exact = all(isinstance(c, Rational) for c in shifted.values())
+def _undivided(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
+    return _by_coefficients(goal, shapes, context, 1)
+
+
+def _divided(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
+    return _by_coefficients(goal, shapes, context, bernstein.MAX_BOXES)
+
+
+def _by_coefficients(goal: Goal, shapes: Sequence[Shape], context: Context, boxes: int) -> Proof | None:
+    """The signs of coefficients on at most so many boxes."""
+    for shape in shapes:
+        exact = _rational(shape.polynomial) is not None
         for prec in PRECISIONS[:1] if exact else PRECISIONS:
             try:
                 with ctx.workprec(prec):
-                    tree = _tree(goal, shifted, shifts, prec, context)
+                    tree = _tree(goal, shape, prec, context, boxes)
             except OutOfTime:
                 raise
-            except Unproved as failure:
-                reason = failure
+            except Unproved:
                 continue
-            params: dict[str, Json] = {"kind": "bernstein", "tree": tree}  # type: ignore[dict-item]
-            if shifts:
-                params["shift"] = [[name, up, to_text(start)] for name, up, start, _ in shifts]
-            if not exact:
-                params["prec"] = prec
-            return Proof("sign", params)
-    raise reason
+            params: dict[str, Json] = {"kind": "bernstein", **shape.params(), "tree": tree}  # type: ignore[dict-item]
+            return Proof("sign", params if exact else {**params, "prec": prec})
+    return None
 
 
-def _shifted(goal: Goal, shifts: tuple[Shift, ...]) -> Coefficients | None:
-    """f with every shifted variable written as its start plus or minus a new one."""
-    f = goal.f
-    for name, up, start, _ in shifts:
-        f = substitute(f, {name: add(start, mul(Rational(up), Variable(name)))})
-    return polynomial(f, goal.active, goal.domain.integers)
-
-
-def _tree(goal: Goal, p: Coefficients, shifts: tuple[Shift, ...], prec: int, context: Context) -> bernstein.Tree:
+def _tree(goal: Goal, shape: Shape, prec: int, context: Context, boxes: int) -> bernstein.Tree:
     names = goal.active
     ranges = {name: _side(goal.domain.ranges[name], prec) for name in names}
-    for name, _, start, strict in shifts:
+    for name, _, start, strict in shape.shifts:
         whole = ranges[name].integer and is_integer_valued(start, goal.domain.integers)
         ranges[name] = Side(fmpq(0), None, strict, False, whole)
-    numbers: dict[tuple[int, ...], Any] = {m: _number(c, prec) for m, c in p.items()}
+    numbers: dict[tuple[int, ...], Any] = {m: _number(c, prec) for m, c in shape.polynomial.items()}
     sides = [ranges[name] for name in names]
-    return bernstein.prove(bernstein.box(numbers, sides), names, goal.op, context.deadline)
+    return bernstein.prove(bernstein.box(numbers, sides), names, goal.op, context.deadline, boxes)
 
 
 def _number(c: Expr, prec: int) -> fmpq | arb:
@@ -174,13 +225,21 @@ def _number(c: Expr, prec: int) -> fmpq | arb:
 
 
 def _shift_lists(goal: Goal) -> Iterator[tuple[Shift, ...]]:
-    """Lists of shifts to try: none, then sets of bounds of variables by other variables or irrational constants."""
+    """Lists of shifts to try: none, then sets of bounds of variables."""
     yield ()
     bounds = list(_bounds(goal))
     for count in range(1, 1 + min(MAX_SHIFTS, len(bounds))):
         for chosen in combinations(bounds, count):
             if len({s[0] for s in chosen}) == count and (ordered := _ordered(chosen)) is not None:
                 yield ordered
+
+
+def _shifted(goal: Goal, shifts: tuple[Shift, ...]) -> Coefficients | None:
+    """f with every shifted variable written as its start plus or minus a new one."""
+    f = goal.f
+    for name, up, start, _ in shifts:
+        f = substitute(f, {name: add(start, mul(Rational(up), Variable(name)))})
+    return polynomial(f, goal.active, goal.domain.integers)
 
 
 def _ordered(chosen: tuple[Shift, ...]) -> tuple[Shift, ...] | None:
@@ -203,7 +262,7 @@ def _bounds(goal: Goal) -> Iterator[Shift]:
                 yield side.name, UP[op], other, op in ("<", ">")
     for name in goal.active:
         r = goal.domain.ranges[name]
-        if r.lower is not None and not isinstance(r.lower, Rational):
+        if r.lower is not None and r.lower != ZERO:
             yield name, 1, r.lower, r.lower_strict
-        if r.upper is not None and not isinstance(r.upper, Rational):
+        if r.upper is not None:
             yield name, -1, r.upper, r.upper_strict

@@ -219,9 +219,9 @@ def _positive_on_faces(found: Box) -> bool:
     )
 
 
-def prove(start: Box, names: Sequence[str], op: str, deadline: Deadline) -> Tree:
-    """The tree of splits after which every box succeeds.  Raises Unproved."""
-    budget = [MAX_BOXES]
+def prove(start: Box, names: Sequence[str], op: str, deadline: Deadline, boxes: int = MAX_BOXES) -> Tree:
+    """The tree of splits after which every box succeeds, with at most so many boxes.  Raises Unproved."""
+    budget = [boxes]
 
     def go(found: Box) -> Tree:
         deadline.check()

@@ -1,0 +1,65 @@
+"""How close a proved inequality is: the least value of `lhs - rhs` met at exact points of the domain.
+
+Promise: `slack_bound` is an upper bound of the infimum of lhs - rhs over the domain (the ball of the difference at one exact point,
+rounded up to three digits); that no smaller value occurs is not claimed.  0 means that the bound is attained or approached.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Final
+
+from flint import arb, ctx
+
+from certify.context import Deadline, OutOfTime
+from certify.goal import Goal
+from certify.methods import landscape as land
+
+MOST_POINTS: Final = 300
+NEGLIGIBLE: Final = arb(10) ** -12
+
+
+def slack_bound(goal: Goal, deadline: Deadline) -> str | None:
+    """The bound as a short decimal; None for equalities and where no point could be evaluated."""
+    if goal.op not in (">", ">="):
+        return None
+    best: arb | None = None
+    try:
+        view = land.Landscape(goal, deadline)
+        for point in _points(view):
+            if view.inside(point):
+                with ctx.workprec(192):
+                    value = view.height.ball([land.to_arb(v) for v in point])
+                if value.is_finite() and (best is None or value.upper() < best):
+                    best = value.upper()
+    except (OutOfTime, ValueError):
+        pass
+    if best is None:
+        return None
+    return "0" if best < NEGLIGIBLE else _rounded_up(best)
+
+
+def _points(view: land.Landscape) -> Iterator[land.Point]:
+    axes = [land.axis(r, 0) for r in view.goal.domain.ranges.values()]
+    grid = itertools.product(*axes) if axes else iter([()])
+    yield from itertools.islice(grid, MOST_POINTS)
+    if len(axes) == 1:
+        yield from land.descend(view, axes[0], scaled=False)
+
+
+def _rounded_up(value: arb) -> str:
+    """Three significant digits, upwards."""
+    exact = land.to_fraction(value)
+    exponent = 0
+    while exact >= Fraction(10) ** (exponent + 1):
+        exponent += 1
+    while exact < Fraction(10) ** exponent:
+        exponent -= 1
+    unit = Fraction(10) ** (exponent - 2)
+    digits = -(-exact // unit)
+    if -4 <= exponent < 6:
+        text = f"{float(digits * unit):.{max(0, 2 - exponent)}f}"
+        return text
+    return f"{float(Fraction(digits, 100)):.2f}e{exponent:+03d}"
