@@ -34,7 +34,8 @@ rational, k an integer, m and e any exponents; "integer" is what `certify.define
            1, 2, 3, 4, 5, 6, 8, 10, 12; sin(pi*m) = 0, cos(pi*m) = (-1)**m for integer m; sin(asin(a)) = a, cos(asin(a)) =
            sqrt(1-a**2), tan(atan(a)) = a, cos(atan(a)) = 1/sqrt(1+a**2); acos(a) = pi/2 - asin(a); asin, atan and erf are odd; asin
            and atan of the sines and tangents above
-  gamma    1/gamma(z) = z/gamma(z+1), with 1/gamma(z) = 0 for z = 0, -1, ...; gamma(1) = 1, gamma(1/2) = sqrt(pi); binomial(a, b) =
+  gamma    1/gamma(z) = z/gamma(z+1), with 1/gamma(z) = 0 for z = 0, -1, ...; gamma(1) = 1, gamma(1/2) = sqrt(pi);
+           gamma(z)*gamma(z+1/2) = 2**(1-2*z)*sqrt(pi)*gamma(2*z); binomial(a, b) =
            gamma(a+1)/(gamma(b+1)*gamma(a-b+1)); lgamma(z+1) = lgamma(z) + log(z); digamma and polygamma by z -> z+1;
            harmonic_dim(d, n) by gammas if d is a literal >= 3 or n one >= 1, and 1 if n is 0
   others   legendre(n, d, x) for literal n as a polynomial, for others by (n+d-2)*legendre(n+1) = (2*n+d-2)*x*legendre(n) -
@@ -101,12 +102,13 @@ log        scale B, log L.  f ~ B*(exp(L) - 1).  Children: B > 0; L op 0.
 exp        scale B, result g.  g ~ B*(exp(f) - 1).  Children: B > 0; g op 0.
 taylor     name (a real variable), at c (free of name), side, order k >= 1, terms [g_0, ..., g_k], ops.  g_0 = f; g_j ~ the j-th derivative of
            f by name, up to a positive rational factor; f has no floor or ceil of name; op is `>=` or `>`.
-           Side "lower": c is the lower end of name's range, or `name >= c` (or `>`, or turned round) is a constraint of D; "upper": the mirror
-           image; "inner": any c, and k even.  Let D1 be D without its constraints that contain name except the side's, that one
-           (written `name >= c`) and the side's end of name's range not strict; D0 the same with both ends of name's range and that constraint strict; D- is D
-           without name and the constraints that contain it.  `defined`: obligations of c on D-, of g_0..g_{k-1} on D1, of g_k
-           on D0 (nothing is known from f).  Children, with s = -1 for "upper", else 1: unless c is literally the side's end of
-           name's range, c >= its lower end ("lower", "inner") and c <= its upper end ("upper", "inner"), where there is one, on D-;
+           Side "lower": c is the lower end of name's range, or a constraint of D says name >= c (or `>`): its lhs - rhs ~ q*(name - c), q a
+           non-zero rational; "upper": the mirror image; "inner": any c, and k even.  Let D1 be D without its constraints that contain name, with the end of
+           name's range not strict if c is that end, otherwise with the side's constraint, not strict, written `name >= c`; D0 the same
+           with both ends of name's range and that constraint strict; D- is D without name and the constraints that contain it.
+           `defined`: obligations of c on D-, of g_0..g_{k-1} on D1, of g_k on D0 (nothing is known from f).  Children, with s = -1 for
+           "upper", else 1: unless c is literally the side's end of name's range, that c satisfies its lower end ("lower", "inner")
+           and its upper end ("upper", "inner"), where there is one, strict if the end is, on D-;
            then s**j * g_j(c) ops[j] 0 for j < k on D-; then s**k * g_k ops[k] 0 on D0.  ops[j] is `>=` or `>`, but `==` for odd
            j < k if inner.  If op is `>`: ops[0] is `>`; or c is excluded from D by a strict end or strict constraint of the side and
            some ops[j] is `>`.
@@ -119,20 +121,38 @@ both       For `==`: children f >= 0 and -f >= 0.
 apart      sign.  For `!=`: child sign*f > 0.
 identity   For `==` and `>=`: f ~ 0.
 known      relation, sign, q, r: f ~ q*sign*(lhs - rhs) + r for a known relation (sign -1 for `< <=`, either for `==`), rationals
-           q > 0 and r >= 0; for op `>` the relation is strict or r > 0.  An integer variable's relation `v > p` (`v < p`), p an
+           q > 0 and r >= 0; for op `>` the relation is strict or r > 0; for op `==` it is an equation and r = 0.  An integer variable's relation `v > p` (`v < p`), p an
            integer, is as good as `v >= p + 1` (`v <= p - 1`).
 empty      relations: two bounds of one variable, shown by the children, that exclude each other (decided by balls or ~).
 cases      term: abs(a), min(...) or max(...).  Children: see certify.methods.cases.
-sign       f ~ p, a polynomial; kinds:
-             "shift", at {name: rational}, up {name: 1 or -1}: every coefficient of p(at + up*t) is >= 0 (balls for constants), the
-                constant one > 0 if op is `>`; D lies in that orthant
-             "sturm", name: rational coefficients, one variable; no root in the closed (half-)range and the right sign at one point
-                (for `>=`: after division by the square-free part of even multiplicity); certified by the Sturm chain
-             "bernstein", tree of splits: Bernstein coefficients >= 0 (> 0) on each box
-             "squares", terms [[q, [polynomials]]]: p ~ sum q * product of squares, q >= 0 rationals
-induct     name (integer variable, range a <= name), factor m, rest r: f(name+1) ~ m*f(name) + r.  Children: f at a; m >= 0 on
-           D; r op 0 on D (>= suffices if m > 0 is proved).
-induct2    the same with two predecessors: f(name+2) ~ m1*f(name+1) + m2*f(name) + r; children f at a, at a+1, m1, m2 >= 0, r.
+sign       f ~ p, a polynomial in its variables (closed coefficients); op `>=` or `>`.  Kinds:
+             "sturm", name: the only variable, rational coefficients; irrational ends of its range are rounded outwards.  Op `>`:
+                p has no root in the range (Sturm chain of p/gcd(p, p')) and is > 0 at some point of it.  Op `>=`: the product of
+                the factors of p of odd multiplicity has no root in the open range, and p > 0 at some point of it.
+             "bernstein", shift, tree, prec: shift, a list of [name, up, start] (left out if empty), up 1 or -1: in that order, each
+                name stands for start + up*name with a new name >= 0 (an integer if it was one and start is integer-valued); `name
+                op start` is known (a bound or a constraint), op `>=` or `>` for up 1, `<=` or `<` for -1; the new name is > 0 if
+                op is strict; start contains no name shifted earlier.  Then the tree over the box of the ranges (ends that are
+                not rational rounded outwards, and then not strict): ["s", name, p, left, right] splits at a rational inside the
+                range, for integers with integer ends at an integer into <= p and >= p + 1; a leaf "b" says: write p in the
+                product of the bases 1, t, t**2, ... of t = name - lower (or upper - name, on (-oo, upper]; name itself on a
+                line) and Bernstein's on a range with two ends, degrees those of p (a range of one point: put in).  Every
+                coefficient is >= 0 (balls of precision prec for coefficients that are not rational), and 0 where the exponent
+                of a variable on a line is odd.  Op `>`: moreover for every choice of a closed end of the leaf's box in each
+                variable (0 on a line) a coefficient > 0 stands at a basis element that is not 0 there; a variable without
+                closed ends leaves its index free.
+             "squares", shift, terms [[q, names, s], ...]: p ~ sum of q*product of the names*s**2, q > 0, the names >= 0 after the
+                shift; for op `>` one term has no names and a constant s.
+induct     name (an integer variable n), start a, factor m, strict.  a is free of n and integer-valued; either it is the lower end
+           of n's range and no constraint contains n, or the range has no ends and the one constraint that contains n is `n >= a` (or
+           turned round).  D1 is D with a finite upper end of n's range lowered by 1, D- is D without n.  Children: f(a) op 0 on
+           D-; then, unless op is `==`, m >= 0 on D1; last f(n+1) - m*f(n) op 0 on D1.  For op `>` strict is "m": m > 0 and the
+           last child >= 0; or "r".  `defined`: f on D (nothing is known from f), m and the last f on D1 (the same).
+induct2    name n, start a (a rational, the lower end of n's range, which has no upper end; no constraint contains n), factors
+           [m1, m2].  Op `==`.  Children: f(a) == 0, f(a+1) == 0 on D without n; f(n+2) - m1*f(n+1) - m2*f(n) == 0 on D.  `defined`: f, m1,
+           m2 and the last f on D (nothing is known from f).
+last       term T = sum(g, k, a, b) or product(g, k, a, b).  Op `==`; f ~ T - S with S = sum(g, k, a, b-1) + g(b), or
+           product(g, k, a, b-1)*g(b).  Child: b - a >= 0 on D.
 stirling   argument z, order k: f ~ (-1)**k*(lgamma(z) - S_k(z)), S_k(z) = (z - 1/2)*log(z) - z + log(2*pi)/2 + the sum for
            1 <= j <= k of B_{2j}/(2j(2j-1)z**(2j-1)); lgamma(z) occurs in f; op `>` or `>=` (enveloping series, DLMF 5.11(ii)).
 floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) with r = x - floor(x), or ceil(x) - x.
@@ -169,18 +189,22 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              trigamma     polygamma(1, a) > 0               if 0 < a
              bessel       besselj(a, b)**2 <= 1             if 0 <= a, 0 <= b
 odd        integral I = integral(g, x, a, b).  Op `==`, f ~ I.  a + b ~ 0 and g(-x) ~ -g(x).  (That I exists is an obligation of f.)
-antiderivative  integral I = integral(g, x, a, b), antiderivative F, slope G, value V.  Op `==`, f ~ I - V.  F has no floor, ceil,
-           integral, sum or product; G ~ the derivative of F by x (the rules of differentiation), G ~ g.  V is F(b) - F(a) in which, bottom
-           up, powers p**s with p ~ 0 and s no literal are 0, and so are products with a factor that is literally 0.  Children: s > 0
-           on D for each such s.  `defined`: obligations of F on D with a <= x <= b, of G on D with a < x < b (nothing is known from f;
-           the ends exchanged if they are closed and certainly decreasing; a closed end is an end of the range of x, another one a constraint).
-beta       integral I = integral(g, x, a, b), kind, exponents [p, r], scales [[q, s], ...], coefficients [[k, c_k], ...], value V.  Op `==`,
-           f ~ I - V.  With Q the product of the q**s (q, s, p, r, c_k free of x):
-             "left":   g ~ Q*(x-a)**p*(b-x)**r * sum of c_k*(x-a)**k, and V ~ Q*gamma(p+1)*gamma(r+1)/gamma(p+r+2) * (b-a)**(p+r+1)
-                       * sum of c_k*(b-a)**k*(p+1)_k/(p+r+2)_k, (z)_k = z*(z+1)*...*(z+k-1)
-             "middle": a + b ~ 0, p ~ r, g ~ Q*(b**2-x**2)**p * sum of c_k*x**k, and V ~ Q*sqrt(pi)*gamma(p+1)/gamma(p+3/2)*b**(2*p+1)
+antiderivative  integral I = integral(g, x, a, b), antiderivative F, slope G, value V.  Op `==`, f ~ I - V.  F has no floor, ceil, harmonic_dim,
+           besselj, integral, sum or product; G ~ the derivative of F by x (the rules of differentiation), G ~ g.  V ~ W(b) - W(a), W(c) being
+           the sum of the addends of F with x put to c, except those that vanish there: products (in the sense of `factors` in
+           certify.existence) with a factor p**s, x in p and not in s, p ~ 0 at c, s no literal <= 0, where s is no literal or log(p)**k
+           with a literal k > 0 is another factor.  Children: s > 0 on D for each such s that is no literal, of b first, without repetitions.
+           `defined` (nothing is known from f): obligations of F and G on D with a < x < b (the ends exchanged if they are closed and certainly
+           decreasing); on D those of the addends kept in W(b) and W(a), and of p and the factors of vanishing addends other than p**s and
+           the log(p)**k, with x put to the end.
+beta       integral I = integral(g, x, a, b), kind, bases [[p_m, s_m, i_m, j_m, q_m], ...], coefficients [[k, c_k], ...], value V.  Op `==`,
+           f ~ I - V.  p_m ~ q_m*(x-a)**i_m*(b-x)**j_m with i_m, j_m 0 or 1, not both 0; s_m, q_m, c_k free of x.  Let p = sum of i_m*s_m,
+           r = sum of j_m*s_m, Q the product of the q_m**s_m, W of the p_m**s_m, (z)_k = z*(z+1)*...*(z+k-1).
+             "left":   g ~ W * sum of c_k*(x-a)**k, and V ~ Q*gamma(p+1)*gamma(r+1)/gamma(p+r+2) * (b-a)**(p+r+1)
+                       * sum of c_k*(b-a)**k*(p+1)_k/(p+r+2)_k
+             "middle": a + b ~ 0, p ~ r, g ~ W * sum of c_k*x**k, and V ~ Q*sqrt(pi)*gamma(p+1)/gamma(p+3/2)*b**(2*p+1)
                        * sum over even k of c_k*b**k*(1/2)_{k/2}/(p+3/2)_{k/2}
-           Children, positive literals left out, `>` on D: p + 1, ("left") r + 1, every q, then b - a ("left") or b ("middle").
+           Children, positive literals left out, `>` on D: p + 1, ("left") r + 1, every q_m, then b - a ("left") or b ("middle").
 poisson    integral I = integral(g, x, -1, 1), wave `cos` or `sin`, frequency a, nu, degree n (0 or no literal, or a literal), scale q, value V.
            Op `==`, f ~ I - V.  a, nu, n, q free of x; g ~ q*wave(a*x)*legendre(n, 2*nu+2, x)*(1-x**2)**(nu-1/2), without the legendre if n is 0;
            V ~ q*wave(pi*n/2)*sqrt(pi)*gamma(nu+1/2)*(2/a)**nu*besselj(n+nu, a) (DLMF 10.9.4, 18.17.16).  Children: a > 0, nu >= 0.

@@ -21,7 +21,7 @@ from certify.certificate import SCHEMA, Defined, Json, Proof
 from certify.context import Deadline, Disproved, OutOfTime, Unproved
 from certify.definedness import Obligation, obligations
 from certify.errors import InputError
-from certify.expr import Expr
+from certify.expr import Expr, has
 from certify.goal import Goal
 from certify.statement import Statement
 from certify.text import to_text
@@ -62,7 +62,7 @@ def prove(
     Raises InputError if the text cannot be read, an expression is certainly undefined somewhere in the domain, or the domain certainly empty.
     """
     from certify.methods import refute
-    from certify.methods.slack import slack_bound
+    from certify.margin import slack_bound
 
     statement = Statement.parse(claim, where, let) if isinstance(claim, str) else claim
     start = time.monotonic()
@@ -190,19 +190,26 @@ class Prover:
     def _search(self, goal: Goal) -> Proof:
         """Rounds of growing time slices over the methods that apply."""
         reasons: dict[str, Unproved] = {}
-        candidates = [m for m in _methods() if m.applies(goal)]
+        committed = _committed(goal)
+        named = _methods() if goal.f.free else [m for m in _methods() if _name(m) in FOR_CLOSED]
+        candidates = [m for m in named if m.applies(goal)]
+        if "tail" in committed:  # before the methods that could only spend its time
+            candidates.sort(key=lambda m: ORDER.index(_name(m)) if _name(m) != "tail" else ORDER.index("sign") - 0.5)
         if not candidates:
             raise Unproved("no method applies")
-        for share in (0.03, 0.12, 0.45):
+        for share in (0.03, 0.12, 0.45) if self.depth <= 2 else (0.1, 0.5):
             for method in list(candidates):
                 self.deadline.check()
-                slice_seconds = max(0.05, share * self.deadline.left)
+                decisive = _name(method) in committed
+                slice_seconds = max(0.05, (0.9 if decisive else share) * self.deadline.left)
                 try:
                     return method.attempt(goal, self.within(slice_seconds))
                 except Disproved:
                     raise
                 except OutOfTime as failure:
                     reasons[method.__name__] = failure
+                    if decisive:
+                        candidates.remove(method)
                 except Unproved as failure:
                     reasons[method.__name__] = failure
                     candidates.remove(method)
@@ -213,8 +220,11 @@ class Prover:
     def defined(self, goal: Goal, *new: Expr) -> Sequence[Defined]:
         """Proofs that new expressions are defined wherever the goal's f is; obligations that f shares are left out."""
         integers = goal.domain.integers
-        shared = set(obligations(goal.f, integers))
-        needs = dict.fromkeys(o for item in new for o in obligations(item, integers) if o not in shared)
+        try:
+            shared = set(obligations(goal.f, integers))
+            needs = dict.fromkeys(o for item in new for o in obligations(item, integers) if o not in shared)
+        except InputError as failure:
+            raise Unproved(str(failure)) from None
         return tuple(self._obligation(goal, o) for o in needs)
 
     def _obligation(self, goal: Goal, obligation: Obligation) -> Defined:
@@ -235,9 +245,26 @@ class Prover:
 
 
 ORDER: Final = (
-    "exact", "known", "identity", "apart", "unfold", "absorb", "sign", "finite", "integral", "boxes", "cases", "taylor",
-    "dimension", "induction", "tail",
+    "exact", "known", "identity", "apart", "unfold", "absorb", "evident", "harmonic", "logs", "sign", "finite", "integral",
+    "boxes", "rewrite", "cases", "taylor", "pieces", "dimension", "tail", "induction",
 )  # fmt: skip
+
+TRANSFORMS: Final = frozenset(("unfold", "absorb", "harmonic", "logs"))
+TRANSCENDENTAL: Final = ("gamma", "lgamma", "digamma", "polygamma", "binomial", "harmonic_dim", "floor", "ceil")
+
+FOR_CLOSED: Final = frozenset(("exact", "identity", "apart", "unfold", "integral"))
+
+
+def _name(method: ModuleType) -> str:
+    return method.__name__.rpartition(".")[2]
+
+
+def _committed(goal: Goal) -> frozenset[str]:
+    """The methods that are the way to go where they apply, and get nearly all of the time."""
+    unbounded = any(not goal.domain.ranges[name].compact for name in goal.active)
+    if len(goal.active) == 1 and unbounded and has(goal.f, *TRANSCENDENTAL):
+        return TRANSFORMS | {"tail"}
+    return TRANSFORMS
 
 
 @lru_cache(maxsize=1)

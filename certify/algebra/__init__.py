@@ -11,14 +11,14 @@ wherever both are defined.  `integers` names the integer variables; leaving one 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
 
 from certify.algebra.field import Nowhere, TooLarge
 from certify.algebra.frame import FLAT, Frame, Normal
 from certify.expr import Expr, Rational, Variable
 
-__all__ = ["Nowhere", "TooLarge", "fraction", "is_zero", "normal", "polynomial", "rational_polynomial"]
+__all__ = ["Nowhere", "TooLarge", "combinations", "fraction", "is_zero", "normal", "polynomial", "rational_polynomial"]
 
 
 def is_zero(f: Expr, integers: Iterable[str] = ()) -> bool:
@@ -80,6 +80,26 @@ def rational_polynomial(
         return None
     values = {key: c.value for key, c in found.items() if isinstance(c, Rational)}
     return values if len(values) == len(found) else None
+
+
+def combinations(items: Sequence[Expr], integers: Iterable[str] = ()) -> list[dict[Expr, Expr]] | None:
+    """Every item as a combination of common products of functions (1 among them): product -> coefficient, a rational
+    function of the variables; None if a function stands in a denominator."""
+    frame = Normal(frozenset(integers)).frame(*items)
+    plain = [isinstance(key, Variable) for key in frame.keys]
+    found = []
+    for top, bottom in frame.elements:
+        if any(degree and not p for degree, p in zip(bottom.degrees(), plain, strict=True)):
+            return None
+        parts: dict[tuple[int, ...], dict[tuple[int, ...], int]] = {}
+        for monomial, c in top.to_dict().items():
+            outer = tuple(0 if p else int(e) for e, p in zip(monomial, plain, strict=True))
+            parts.setdefault(outer, {})[tuple(int(e) if p else 0 for e, p in zip(monomial, plain, strict=True))] = c
+        below = frame.expression(bottom)
+        found.append(
+            {frame.normal.product(frame.exponents(outer)): frame.sum(part, 1) / below for outer, part in parts.items()}
+        )
+    return found
 
 
 def _frame(f: Expr, integers: Iterable[str]) -> Frame:

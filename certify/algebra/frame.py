@@ -120,7 +120,7 @@ class Normal:
         return Normal(self.integers | {name} if integer else self.integers - {name})
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _frame(items: tuple[Expr, ...], integers: frozenset[str]) -> Frame | Unproved:
     try:
         return Frame(items, integers)
@@ -138,10 +138,11 @@ class Frame:
         if sum(item.size for item in items) > MAX_SIZE:
             raise TooLarge("the expression is too long for the normal form")
         self.normal = Normal(integers)
-        self._rewriter = Rewriter(self.normal, integers)
-        rewritten = self._rewriter.settle(items)
+        rewriter = Rewriter(self.normal, integers)
+        rewritten = rewriter.settle(items)
+        self._bases, self._positive = rewriter.bases, rewriter.positive
         steps: dict[Expr, Fraction] = {}
-        self._collect([*rewritten, *self._rewriter.bases.values()], steps)
+        self._collect([*rewritten, *self._bases.values()], steps)
         self.keys = sorted(steps, key=_rank)
         self.steps = [steps[key] for key in self.keys]
         related = sum(isinstance(key, Call) and key.op in ("root", "abs", "sin") for key in self.keys)
@@ -184,7 +185,7 @@ class Frame:
         degree = 1 / self.steps[self.index[key]]
         value: Quotient | None = None
         if isinstance(key, Call) and key.op in ("root", "abs"):
-            base = self._rewriter.bases[key.args[0]]
+            base = self._bases[key.args[0]]
             self._relate_leaves(base)
             value = self._value(base)
             if key.op == "abs":
@@ -370,13 +371,13 @@ class Frame:
         if key == PI or (isinstance(key, Call) and key.op == "exp"):
             return 2
         if isinstance(key, Call) and key.op == "root":
-            value = self._value(self._rewriter.bases[key.args[0]])
+            value = self._value(self._bases[key.args[0]])
             return 2 if isinstance(key.args[0], Rational) or self._sign_of(*value) == 2 else 1
         if isinstance(key, Call) and key.op == "pow":
             base = key.args[0]
             return 2 if base == PI or (isinstance(base, Rational) and base.value > 0) else 0
         if isinstance(key, Call) and key.op == "rgamma":
-            return 2 if self.normal.shift(key.args[0])[0] in self._rewriter.positive else 0
+            return 2 if self.normal.shift(key.args[0])[0] in self._positive else 0
         return 1 if self.steps[k].denominator != 1 or (isinstance(key, Call) and key.op == "abs") else 0
 
     def _sign_of(self, *polynomials: Polynomial) -> int:

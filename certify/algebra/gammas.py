@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certify.algebra import exponentials, powers
 from certify.algebra.field import Nowhere, TooLarge
 from certify.algebra.leaves import leaf
-from certify.expr import MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, add, mul, power
+from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, add, mul, power
 
 if TYPE_CHECKING:
     from certify.algebra.rewrite import Rewriter
@@ -21,7 +21,8 @@ MAX_FACTORIAL: Final = 1000
 def rgamma(r: Rewriter, argument: Expr, q: Fraction, *, positive: bool = False) -> Expr:
     """(1/gamma)**q; q is an integer unless `positive` (the argument is known to be > 0).
 
-    1/gamma(z) = z*(z+1)*...*(z+k-1) / gamma(z+k) holds everywhere, so that arguments are shifted upwards only.
+    1/gamma(z) = z*(z+1)*...*(z+k-1) / gamma(z+k) holds everywhere, so that arguments are shifted upwards only; so does
+    the duplication formula, which is used if the gamma function occurs at one of the halves.
     """
     z = r.lower.canonical(argument)
     if isinstance(z, Rational) and z.value.denominator == 1:
@@ -37,11 +38,27 @@ def rgamma(r: Rewriter, argument: Expr, q: Fraction, *, positive: bool = False) 
         for k in range(abs(int(z.value - Fraction(1, 2)))):
             value *= Fraction(1, 2) + k if z.value > 0 else 1 / (-Fraction(1, 2) - k)
         return mul(powers.raised(r, Rational(value), -q), powers.raised(r, PI, -q / 2))
+    if _has_halves(r, z):
+        half = mul(HALF, z)
+        return mul(
+            powers.symbolic(r, Rational(2), mul(Rational(q), add(ONE, mul(MINUS_ONE, z)))),
+            powers.raised(r, PI, q / 2),
+            rgamma(r, half, q, positive=positive),
+            rgamma(r, add(half, HALF), q, positive=positive),
+        )
     base, shift, top = _class(r, z)
     if positive:
         r.positive.add(base)
     found = [powers.raised(r, r.lower.canonical(add(z, Rational(j))), q) for j in range(top - shift)]
     return mul(*found, leaf(Call("rgamma", (r.lower.canonical(add(base, Rational(top))),)), q))
+
+
+def _has_halves(r: Rewriter, z: Expr) -> bool:
+    """Whether gamma occurs at z/2 or at (z+1)/2, up to integers."""
+    if not z.free:
+        return False
+    half = mul(HALF, z)
+    return any(r.lower.shift(h)[0] in r.top for h in (half, add(half, HALF)))
 
 
 def _class(r: Rewriter, z: Expr) -> tuple[Expr, int, int]:

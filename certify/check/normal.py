@@ -189,10 +189,8 @@ class Normal:
         if g.kind == "i" and not 0 <= k < 2:
             return (-1 if k % 4 >= 2 else 1), k % 2
         if g.kind == "minus":
-            k = k % 2
-            if k >= 1:
-                return -1, k - 1
-            return self.root_of_unity(k) if k.denominator in (2, 3, 4, 5, 6, 8, 10, 12) else (1, k)
+            sign, k = -1 if k % 2 >= 1 else 1, k % 1
+            return scaled(self.root_of_unity(k), sign) if k.denominator in (2, 3, 4, 5, 6, 8, 10, 12) else (sign, k)
         if g.kind == "power" and g.data[0] is self.minus and not 0 <= k < 2:  # type: ignore[index]
             if all(is_int(j) and j > 0 and h.kind == "var" and self.is_integer_name(h.data) for h, j in g.data[1]):  # type: ignore[index]
                 return 1, k % 2
@@ -314,8 +312,8 @@ class Normal:
         sign = 2 if base.sign == 2 else 1 if base.sign == 1 else 0
         return ((self.gen("power", (base, m), sign), trim(k)),)
 
-    def power(self, base: Element, exponent: Element, whole: bool, positive: bool = False) -> Element:
-        """base**exponent; `whole` if the exponent is always an integer, `positive` if the base is known to be > 0."""
+    def power(self, base: Element, exponent: Element, whole: bool) -> Element:
+        """base**exponent; `whole` if the exponent is always an integer."""
         n = constant(exponent)
         if n is not None and is_int(n):
             return self.integer_power(base, int(n)) if n >= 0 else self.inverse_power(base, int(-n))
@@ -328,10 +326,10 @@ class Normal:
         if rest == {(): 1}:
             return found
         if len(rest) == 1:
-            return self.multiply(found, self.power_of_product(rest, exponent, whole, positive))
+            return self.multiply(found, self.power_of_product(rest, exponent, whole))
         return self.multiply(found, self.gen_power(self.gen_of_sum(rest), 1, exponent))
 
-    def power_of_product(self, rest: Element, exponent: Element, whole: bool, positive: bool) -> Element:
+    def power_of_product(self, rest: Element, exponent: Element, whole: bool) -> Element:
         """(+-m)**exponent, no generator in m being known as > 0.
 
         For integers the power goes to every factor, and (-1)**exponent is one; the same if all factors are >= 0.  Else the base
@@ -399,7 +397,7 @@ class Normal:
                 op, (arg,) = g.data[0], g.data[2]  # type: ignore[index]
                 exponent = {tuple(p for p in m if p[0] is not g): c}
                 base = dict(arg) if op == "log" else self.gamma_at(dict(arg))
-                item = self.power(base, exponent, False, positive=True)
+                item = self.power(base, exponent, False)
             else:
                 item = self.gen_power(self.e, 1, {m: c})
             found = self.multiply(found, item)
@@ -446,14 +444,12 @@ class Normal:
             if inverse is not None and inverse.kind == "call" and inverse.data[0] in ("asin", "atan") and is_int(c):  # type: ignore[index]
                 a = dict(inverse.data[2][0])  # type: ignore[index]
                 square = self.multiply(a, a)
-                i_a = self.multiply(self.one(self.i), a)
+                i_a = self.multiply(self.one(self.i), scaled(a, 1 if c > 0 else -1))
                 if inverse.data[0] == "asin":  # type: ignore[index]
                     z = plus(self.power(plus({(): 1}, scaled(square, -1)), {(): Fraction(1, 2)}, False), i_a)
                 else:
                     root = self.power(plus({(): 1}, square), {(): Fraction(-1, 2)}, False)
                     z = self.multiply(plus({(): 1}, i_a), root)
-                if c < 0:  # the conjugate: |z| = 1
-                    z = {n: -d if (self.i, 1) in n else d for n, d in z.items()}
                 item = self.integer_power(z, abs(int(c)))
             elif rest.get(self.pi) == 1:
                 rest.pop(self.pi)

@@ -26,7 +26,7 @@ from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, RATIONALS, TIGHT, 
 from certify.expr import Expr, Rational
 
 LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
-NARROW: Final = arb(2) ** -20
+NARROW: Final = arb(2) ** -6  # on narrower boxes balls are about as tight as pairs, and faster
 NAN: Final = arb.nan()
 HALF: Final = arb(0.5)
 LARGEST_FLOOR: Final = arb(2) ** 4096

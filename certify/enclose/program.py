@@ -69,15 +69,6 @@ class Program:
         writer = _Writer(names)
         return writer.finish(writer.write(item, {}))
 
-    def dependent(self, index: int) -> frozenset[int]:
-        """The slots whose value depends on input number `index`."""
-        first = len(self.constants)
-        found = {first + index}
-        for slot, step in enumerate(self.steps, first + self.inputs):
-            if not found.isdisjoint(step.args):
-                found.add(slot)
-        return frozenset(found)
-
 
 class _Writer:
     """Numbers steps provisionally; `finish` moves the constant ones to the front."""

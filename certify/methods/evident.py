@@ -9,11 +9,11 @@ from __future__ import annotations
 from certify import sample
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import MINUS_ONE, ONE, Call, Expr, Rational, neg, power
+from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, neg, power
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.shape import factors, summands
-from certify.methods.steps import Child, Step, product, realise, rewrite, total
+from certify.methods.steps import Child, Step, comparisons, product, realise, rewrite, total, transitive
 
 POSITIVE = {"exp": "exp_positive", "gamma": "gamma_positive", "log": "log_positive", "atan": "atan_positive",
             "asin": "asin_positive", "erf": "erf_positive"}  # fmt: skip
@@ -43,6 +43,8 @@ def plan(goal: Goal) -> Child:
 
 def _plan(goal: Goal) -> Step | None:
     f = goal.f
+    if isinstance(f, Variable):
+        return _bounded(goal, f.name)
     if not isinstance(f, Call) or not f.free or goal.op not in (">=", ">"):
         return None
     if f.op == "add":
@@ -56,6 +58,17 @@ def _plan(goal: Goal) -> Step | None:
     if f.op in POSITIVE:
         step = by_fact(goal, POSITIVE[f.op] if goal.op == ">" or f.op != "log" else "log_nonnegative", *f.args)
         return _onward(step) if _plausible(step) else None
+    return None
+
+
+def _bounded(goal: Goal, name: str) -> Step | None:
+    """x > 0 from x >= e (a constraint) and e > 0."""
+    r = goal.domain.ranges[name]
+    if r.lower is not None and (goal.op == ">=" or r.lower_strict or r.lower != ZERO):
+        return None
+    for end, op in comparisons(goal.domain, name):
+        if op in (">", ">=") and sample.seems(end, goal.op, goal.domain.without(name)):
+            return _onward(transitive(goal, end))
     return None
 
 

@@ -17,6 +17,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Final
 
+from certify import sample
 from certify.algebra import is_zero
 from certify.certificate import Proof
 from certify.context import Context, Unproved
@@ -127,7 +128,10 @@ def by_fact(goal: Goal, name: str, *items: Expr) -> Step:
     equation = relation.op == "=="
     if goal.op != instance.op and not (goal.op == ">=" and instance.op in (">", "==")):
         raise Unproved(f"the fact {name} does not say `{goal.op}`")
-    if not is_zero(goal.f - instance.f) and not (equation and is_zero(goal.f + instance.f)):
+    if not (
+        _agree(goal, instance.f)
+        and (is_zero(goal.f - instance.f) or (equation and is_zero(goal.f + instance.f)))
+    ):
         raise Unproved(f"the fact {name} does not match")
     return Step(
         goal,
@@ -136,6 +140,17 @@ def by_fact(goal: Goal, name: str, *items: Expr) -> Step:
         tuple(Goal.of(goal.domain, c) for c in conditions),
         ((goal, (relation.lhs, relation.rhs)),),
     )
+
+
+def _agree(goal: Goal, instance: Expr) -> bool:
+    """Whether f and the instance, or its negative, might be equal: their values at a sample point overlap."""
+    f, g = (sample.compiled_for(item, tuple(goal.domain.ranges)) for item in (goal.f, instance))
+    points = sample.points(goal.domain)
+    if f is None or g is None or not points:
+        return True
+    point = points[len(points) // 3]
+    one, other = f.ball(point), g.ball(point)
+    return not one.is_finite() or not other.is_finite() or one.overlaps(other) or one.overlaps(-other)
 
 
 @cache
@@ -178,7 +193,7 @@ def by_floor(goal: Goal, term: Call) -> Step:
 
 def applies(goal: Goal) -> bool:
     """Small goals with a function that has facts."""
-    return goal.f.size <= 60 and any(isinstance(n, Call) and n.op in OPS for n in walk(goal.f))
+    return goal.f.size <= 40 and any(isinstance(n, Call) and n.op in OPS for n in walk(goal.f))
 
 
 def attempt(goal: Goal, context: Context) -> Proof:

@@ -6,7 +6,7 @@ besides, becomes a child goal (`children`).  An equation is never concluded from
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -27,7 +27,7 @@ MOST_VALUES: Final = 100_000
 MOST_CHILDREN: Final = 2_000
 PRECISIONS: Final = (64, 256, 1024)
 MARGIN: Final = 16  # more bits for whoever checks
-_HOLDS: Final = {
+_HOLDS: Final[Mapping[str, Callable[[int], bool]]] = {
     ">": lambda s: s > 0, ">=": lambda s: s >= 0, "==": lambda s: s == 0, "!=": lambda s: s != 0,
 }  # fmt: skip
 
@@ -56,12 +56,11 @@ def attempt(goal: Goal, context: Context) -> Proof:
     """All cases at once if integers are all there is, else the variable with the fewest values."""
     names = used(goal)
     counts = {name: n for name in names if (n := count(goal.domain, name)) is not None}
-    if len(counts) == len(names):
-        if prod(counts.values()) <= MOST_VALUES:
-            try:
-                return by_values(goal, names, context)
-            except _NeedsChildren:
-                pass
+    if len(counts) == len(names) and prod(counts.values()) <= MOST_VALUES:
+        try:
+            return by_values(goal, names, context)
+        except _NeedsChildren:
+            pass  # then case by case, with every method
     name = min(counts, key=lambda v: counts[v])
     if counts[name] > MOST_CHILDREN:
         raise Unproved(f"{name} takes {counts[name]} values")
@@ -163,7 +162,6 @@ def instance(goal: Goal, values: Mapping[str, Rational]) -> Goal | None:
     ranges = {k: r for k, r in goal.domain.ranges.items() if k not in values}
     constraints = []
     try:
-        f = substitute(goal.f, values)
         for c in goal.domain.constraints:
             new = Relation(substitute(c.lhs, values), c.op, substitute(c.rhs, values))
             holds = None if new.free else compare(new.lhs, new.op, new.rhs)
@@ -171,6 +169,7 @@ def instance(goal: Goal, values: Mapping[str, Rational]) -> Goal | None:
                 return None
             if holds is None:
                 constraints.append(new)
+        f = substitute(goal.f, values)
     except ZeroDivisionError:
         raise Unproved("a division by zero in one of the cases") from None
     return Goal(Domain(ranges, tuple(constraints)), f, goal.op)

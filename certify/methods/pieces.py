@@ -83,7 +83,7 @@ def _around_minimum(goal: Goal, name: str, value: Compiled, z: arb, low: arb, hi
     with ctx.workprec(BITS):
         height = value.ball((z,))
         if abs(height) < arb(2) ** (-BITS // 2):
-            for c in closed_forms(z):
+            for c in closed_forms(z, BITS - 32):
                 if is_zero(put(goal.f, {name: c})):
                     return [c]
             raise Unproved("f seems to touch 0 at a point that was not recognised")

@@ -1,7 +1,7 @@
 """Clearing denominators and positive factors, so that what is left is as regular as it can be.
 
 `simplified` factors f completely over the generators of the normal form and moves every factor of one strict sign into the
-multiplier of rule `multiply`, unless the factor is what makes the goal hard.
+multiplier of rule `multiply`, but for the one that makes the goal hard.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
 
 
 def simplified(goal: Goal) -> Step | None:
-    """The goal without its factors of one strict sign, as far as they are easy; None if that changes nothing.
+    """The goal without its factors of one strict sign, but for the heaviest; None if that changes nothing.
 
     f = c*p_1**e_1*...: with h the product of |c p_i**e_i|**-1 over some factors that keep their sign, f*h is the product of the
     others with the sign of those; f and f*h have the same sign.  If the others are several, and each non-negative (up to a
@@ -42,10 +42,9 @@ def simplified(goal: Goal) -> Step | None:
         return None
     names = frozenset(goal.f.free)
     signs = [strict_sign(p, goal.domain) for p, _ in items]
-    moved = [k for k, (p, _) in enumerate(items) if signs[k] is not None and _easy(p, names)]
-    if len(moved) == len(items) and moved:
-        hardest = max(moved, key=lambda k: (items[k][1] > 0, items[k][0].size))
-        moved.remove(hardest)
+    heavy = [weight(p, names) + p.size / 100 if e > 0 else -1.0 for p, e in items]
+    main = max(range(len(items)), key=heavy.__getitem__, default=None)
+    moved = [k for k in range(len(items)) if signs[k] is not None and k != main]
     sign = 1 if constant > 0 else -1
     inverse: list[Expr] = [] if abs(constant) == 1 else [Rational(1 / abs(constant))]
     for k in moved:
@@ -53,7 +52,8 @@ def simplified(goal: Goal) -> Step | None:
         if signs[k] == -1:
             p, sign = neg(p), sign * (-1) ** int(e)
         inverse.append(power(p, Rational(-e)))
-    kept = [power(p, Rational(e)) for k, (p, e) in enumerate(items) if k not in moved]
+    rest = sorted((k for k in range(len(items)) if k not in moved), key=heavy.__getitem__)
+    kept = [power(items[k][0], Rational(items[k][1])) for k in rest]
     if not kept:
         kept = [ONE]
     if sign < 0:
@@ -73,18 +73,16 @@ def simplified(goal: Goal) -> Step | None:
 
 def separated(goal: Goal, items: list[Expr]) -> Step | None:
     """Rule `product` if every factor, or its negative, satisfies the goal's op at the samples."""
-    chosen = []
+    chosen, sign = [], 1
     for item in items:
         if sample.seems(item, goal.op, goal.domain):
             chosen.append(item)
         elif sample.seems(neg(item), goal.op, goal.domain):
             chosen.append(neg(item))
+            sign = -sign
         else:
             return None
-    try:
-        return product(goal, chosen)
-    except Unproved:  # an odd number of signs was changed
-        return None
+    return product(goal, chosen) if sign > 0 else None
 
 
 def strict_sign(item: Expr, domain: Domain) -> int | None:
@@ -97,7 +95,3 @@ def strict_sign(item: Expr, domain: Domain) -> int | None:
         return sign(item) or None
     found = {s for _, s in sample.signs(item, domain)}
     return found.pop() if len(found) == 1 and 0 not in found else None
-
-
-def _easy(item: Expr, names: frozenset[str]) -> bool:
-    return weight(item, names) == 0 or (isinstance(item, Call) and item.op in ("exp", "gamma"))

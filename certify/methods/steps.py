@@ -23,7 +23,7 @@ from certify.calculus import derivative
 from certify.certificate import Json, Proof
 from certify.context import Context, Disproved, Unproved
 from certify.domain import FLIPPED, Domain, Range
-from certify.expr import ONE, ZERO, Call, Expr, Variable
+from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable
 from certify.expr import add, exp, has, log, mul, neg, power, replace, substitute, walk
 from certify.goal import Goal
 from certify.parse import Relation
@@ -87,7 +87,10 @@ def _proof(step: Step, context: Context) -> Proof:
         if not is_zero(item, step.goal.domain.integers):
             raise Unproved(f"rule {step.rule}: {to_text(item)} was expected to vanish")
     children = tuple(_child_proof(child, context) for child in step.children)
-    defined = tuple(d for base, items in step.new for d in context.defined(base, *items))
+    try:
+        defined = tuple(d for base, items in step.new for d in context.defined(base, *items))
+    except Disproved as failure:  # an obligation of what the step introduces is false; the goal need not be
+        raise Unproved(failure.reason, failure.closest) from None
     return Proof(step.rule, {key: _plain(value) for key, value in step.params.items()}, children, defined)
 
 
@@ -382,6 +385,22 @@ def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], op
     )
 
 
+def comparisons(domain: Domain, name: str) -> Iterator[tuple[Expr, str]]:
+    """(c, op) for the constraints that say `name op c`: lhs - rhs ~ q*(name - c) with a rational q."""
+    for c in domain.constraints:
+        if name not in c.free or c.op in ("==", "!="):
+            continue
+        if c.lhs == Variable(name) and name not in c.rhs.free:
+            yield c.rhs, c.op
+            continue
+        difference = c.lhs - c.rhs
+        rate = normal(derivative(difference, name))
+        if isinstance(rate, Rational) and rate.value:
+            end = normal(Variable(name) - difference / rate)
+            if name not in end.free:
+                yield end, c.op if rate.value > 0 else FLIPPED[c.op]
+
+
 def _surroundings(
     domain: Domain, name: str, at: Expr, side: str
 ) -> tuple[Domain, Domain, Domain, bool, list[Relation]]:
@@ -394,28 +413,24 @@ def _surroundings(
     base = domain.without(name)
     excluded, place = False, []
     sides: tuple[Relation, ...] = ()
-    closed, inner = r, altered(r, lower_strict=True, upper_strict=True)
-    if side == "lower":
-        closed = altered(r, lower_strict=False)
-    elif side == "upper":
-        closed = altered(r, upper_strict=False)
-    literal = at == (r.lower if side == "lower" else r.upper if side == "upper" else None)
-    if literal:
-        excluded = r.lower_strict if side == "lower" else r.upper_strict
-    elif side != "inner":
-        op = ">=" if side == "lower" else "<="
-        ops = {
-            c.op if c.lhs == variable else FLIPPED[c.op] for c in domain.constraints if {c.lhs, c.rhs} == {variable, at}
-        }
-        if not ops & {op, op[0]}:
-            raise Unproved(f"{name} {op} {to_text(at)} is not known")
-        excluded = op[0] in ops
-        sides = (Relation(variable, op, at),)
-    if not literal:
+    closed = r
+    if side == "lower" and at == r.lower:
+        excluded, closed = r.lower_strict, altered(r, lower_strict=False)
+    elif side == "upper" and at == r.upper:
+        excluded, closed = r.upper_strict, altered(r, upper_strict=False)
+    else:
+        if side != "inner":
+            op = ">=" if side == "lower" else "<="
+            ops = {found for end, found in comparisons(domain, name) if end == at or is_zero(end - at)}
+            if not ops & {op, op[0]}:
+                raise Unproved(f"{name} {op} {to_text(at)} is not known")
+            excluded = op[0] in ops
+            sides = (Relation(variable, op, at),)
         if side != "upper" and r.lower is not None:
-            place.append(Relation(at, ">=", r.lower))
+            place.append(Relation(at, ">" if r.lower_strict else ">=", r.lower))
         if side != "lower" and r.upper is not None:
-            place.append(Relation(at, "<=", r.upper))
+            place.append(Relation(at, "<" if r.upper_strict else "<=", r.upper))
+    inner = altered(r, lower_strict=True, upper_strict=True)
     strict = tuple(Relation(c.lhs, c.op[0], c.rhs) for c in sides)
     around = {k: closed if k == name else v for k, v in domain.ranges.items()}
     return (
@@ -425,6 +440,14 @@ def _surroundings(
         excluded,
         place,
     )
+
+
+def by_known(goal: Goal, relation: Relation) -> Step:
+    """Rule `known` for an equation: f ~ lhs - rhs of a constraint."""
+    if goal.op != "==" or relation.op != "==" or relation not in goal.domain.constraints:
+        raise Unproved("the equation is not known")
+    params = {"relation": relation, "sign": 1, "q": "1", "r": "0"}
+    return Step(goal, "known", params, (), (), (goal.f - (relation.lhs - relation.rhs),))
 
 
 def by_logs(goal: Goal, terms: Sequence[tuple[Expr, Expr]], rest: Expr) -> Step:

@@ -183,7 +183,7 @@ def _integers(goal: Goal, name: str, context: Context) -> Proof:
             failure = failure or Unproved("the goal fails for reals of the range")
             continue
         try:
-            upper = realise(relaxed, context.within(max(0.5, context.deadline.left / 3)))
+            upper = _reals(relaxed, name, context.within(max(0.5, context.deadline.left / 3)))
         except Unproved as reason:
             if isinstance(reason, OutOfTime) and context.deadline.left <= 0:
                 raise
@@ -195,3 +195,13 @@ def _integers(goal: Goal, name: str, context: Context) -> Proof:
         assert isinstance(rest, Goal)
         return Proof(pieces.rule, pieces.params, (context.prove(rest), upper))
     raise failure or Unproved("no bound was found from which the goal holds for reals")
+
+
+def _reals(relaxed: Step, name: str, context: Context) -> Proof:
+    """The goal for all reals from a bound on: by its end at infinity, or by any method."""
+    try:
+        return realise(relaxed.then(approach(relaxed.last, name, "up", None)), context)
+    except OutOfTime:
+        raise
+    except Unproved:
+        return realise(relaxed, context)

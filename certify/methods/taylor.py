@@ -23,18 +23,19 @@ from certify import sample
 from certify.algebra import normal
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
-from certify.domain import FLIPPED, Domain
+from certify.domain import Domain
 from certify.enclose import sign
-from certify.expr import ONE, Call, Expr, Rational, Variable
+from certify.expr import ONE, Call, Expr, Rational
 from certify.expr import add, div, exp, log, mul, neg, power
 from certify.goal import Goal
-from certify.methods import facts
+from certify.methods import evident, facts
 from certify.methods.ends import End
 from certify.methods.rewrite import simplified
 from certify.methods.shape import INVERSE, atoms, collected, factors, groups, powers, seems_positive, summands, weight
 from certify.methods.substitution import new_variable, to_zero
-from certify.methods.steps import Step, chain, exponential, logarithm, multiply, realise, slope, taylor
+from certify.methods.steps import Child, Step, chain, comparisons, exponential, logarithm, multiply, realise, slope, taylor
 
+HOPELESS: Final = frozenset(("gamma", "binomial", "harmonic_dim", "besselj", "legendre", "floor", "ceil"))
 MOST_LINKS: Final = 12
 MOST_MOVES: Final = 2_000
 MOST_SIZE: Final = 1_500
@@ -44,7 +45,8 @@ MOST_GROUPS: Final = 4
 def applies(goal: Goal) -> bool:
     """Inequalities in a real variable with something else than a polynomial."""
     names = frozenset(goal.active) - goal.domain.integers
-    return goal.op in (">=", ">") and bool(names) and any(True for _ in atoms(goal.f, names))
+    found = {node.op for node in atoms(goal.f, names)}
+    return goal.op in (">=", ">") and bool(names) and bool(found) and not found & HOPELESS
 
 
 def attempt(goal: Goal, context: Context) -> Proof:
@@ -91,10 +93,12 @@ def plans(goal: Goal, context: Context) -> Iterator[Step]:
         if last in seen or last.f.size > MOST_SIZE or len(steps) > 2 * MOST_LINKS:
             continue
         seen.add(last)
-        if steps and is_leaf(last):
-            yield chain(*steps)
-            continue
-        cost = weight(last.f, frozenset(last.active)) + last.f.size / 10 + 2 * len(steps)
+        if steps:
+            end = leaf(last)
+            if end is not None:
+                yield chain(*steps) if isinstance(end, Goal) else chain(*steps, end)
+                continue
+        cost = weight(last.f, frozenset(last.active)) + last.f.size / 10 + len(steps)
         for penalty, move in moves(last):
             push(cost + penalty, partial(_after, steps, move))
 
@@ -126,11 +130,15 @@ def _inverted(goal: Goal, name: str) -> tuple[Step, ...]:
     return (step, *tamed) if cleared is None else (step, *tamed, cleared)
 
 
-def is_leaf(goal: Goal) -> bool:
-    """Whether the other methods should settle a goal: rational in its variables, or a fact."""
+def leaf(goal: Goal) -> Child | None:
+    """The goal if the other methods should settle it, since it is rational in its variables; a plan if it is evident, or a
+    fact; else None."""
     if weight(goal.f, goal.f.free) == 0:
-        return True
-    return goal.f.size < 30 and next(facts.candidates(goal), None) is not None
+        return goal
+    found = evident.plan(goal)
+    if isinstance(found, Step) and all(weight(g.f, g.f.free) == 0 for g in found.leaves()):
+        return found
+    return next(facts.candidates(goal), None) if goal.f.size < 30 else None
 
 
 def moves(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | None]]]:
@@ -138,8 +146,9 @@ def moves(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | N
     both sides, or exponentials; multiply by a conjugate."""
     names = frozenset(goal.active)
     places = [(name, at, side) for name in goal.active for at, side in centres(goal.domain, name)]
+    slow = any(node.op == "gamma" or (node.op == "pow" and node.args[1].free) for node in atoms(goal.f, names))
     for place in places:
-        yield 0, partial(_differentiated, goal, ONE, *place)
+        yield 8 if slow else 0, partial(_differentiated, goal, ONE, *place)
     yield 1, partial(_first, goal, logarithms)
     if any(node.op == "log" for node in atoms(goal.f, names)):
         yield 2, partial(_first, goal, exponentials)
@@ -299,8 +308,5 @@ def centres(domain: Domain, name: str) -> Iterator[tuple[Expr, str]]:
         yield r.lower, "lower"
     if r.upper is not None:
         yield r.upper, "upper"
-    variable = Variable(name)
-    for c in domain.constraints:
-        for side, op, other in ((c.lhs, c.op, c.rhs), (c.rhs, FLIPPED[c.op], c.lhs)):
-            if side == variable and name not in other.free and op not in ("==", "!="):
-                yield other, "lower" if op in (">", ">=") else "upper"
+    for end, op in comparisons(domain, name):
+        yield end, "lower" if op in (">", ">=") else "upper"

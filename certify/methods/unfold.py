@@ -15,7 +15,7 @@ from typing import Final
 
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import MINUS_ONE, ONE, ZERO, Binder, Call, Expr, Rational, add, call, mul, power, substitute, walk
+from certify.expr import MINUS_ONE, Binder, Call, Expr, Rational, add, call, mul, power, substitute, walk
 from certify.goal import Goal
 from certify.methods.steps import Step, realise
 from certify.text import to_text
@@ -78,8 +78,10 @@ def unfolded(item: Expr) -> Expr:
                 return legendre(args[0].value, args[1], args[2])
             return call(node.op, *args)
         if isinstance(node, Binder):
-            node = Binder(node.op, go(node.body), node.variable, go(node.lower), go(node.upper))
-            return terms(node) if literal(node) else node
+            ends = Binder(node.op, node.body, node.variable, go(node.lower), go(node.upper))
+            if literal(ends):
+                return (add if node.op == "sum" else mul)(*map(go, terms(ends)))
+            return Binder(node.op, go(node.body), node.variable, ends.lower, ends.upper)
         return node
 
     try:
@@ -88,16 +90,13 @@ def unfolded(item: Expr) -> Expr:
         raise Unproved("a term divides by zero") from None
 
 
-def terms(item: Binder) -> Expr:
-    """A sum or product with literal ends, written out; over an empty range 0 or 1."""
+def terms(item: Binder) -> list[Expr]:
+    """The terms of a sum or product with literal ends."""
     assert isinstance(item.lower, Rational) and isinstance(item.upper, Rational)
     first, last = item.lower.value, item.upper.value
     if first.denominator != 1 or last.denominator != 1 or last - first >= MOST_TERMS:
         raise Unproved("the ends are no integers, or too far apart")
-    values = [substitute(item.body, {item.variable: Rational(k)}) for k in range(int(first), int(last) + 1)]
-    if not values:
-        return ZERO if item.op == "sum" else ONE
-    return (add if item.op == "sum" else mul)(*values)
+    return [substitute(item.body, {item.variable: Rational(k)}) for k in range(int(first), int(last) + 1)]
 
 
 def legendre(degree: Fraction, d: Expr, x: Expr) -> Expr:

@@ -270,12 +270,19 @@ floor_half = claim(
     source="Lemma 4, for real m >= k + 1",
     tags=["C-D6", "D-G3"],
 )
+example_range = claim(
+    "example-range",
+    "d**(5/2) >= (d**2 - 1) + 1",
+    where=["d in ZZ", "d >= 1"],
+    source="Example 1: m = d^{5/2} >= k + 1 for k = d^2 - 1",
+    tags=["C-D6", "D-G3"],
+)
 printed_bound = argued(
     "printed-bound",
     "int (g_{d,m} - p)^2 dmu_d >= (m - k)/(4 e pi m) as printed, for all d >= 2, real m and integers k with 0 <= k "
     "<= m - 1: with density-twice in place of density every bound doubles, and 2 (floor(m) - k) >= m - k. In "
     "particular it holds for the m = d^{5/2} and k = d^2 - 1 of Example 1.",
-    uses=[bound, density_twice, floor_half],
+    uses=[bound, density_twice, floor_half, example_range],
     guard=f"{GUARD}::test_printed_bound_for_real_m",
     source="Lemma 4, as printed, for real m",
     tags=["C-D6", "D-G3"],
@@ -299,6 +306,6 @@ sine = lemma(
         weight, weight_end, weight_power, weight_power_2, weight_one, gamma_lower, gamma_upper, normalisation,
         density_from_3, density_sharp, density_too_sharp, density_2, density, density_twice, dimension_1, rescaling,
         restriction, fits, opposite_above, opposite_below, sine_square, sine_square_shifted, sign_count, total,
-        total_integer, bound, floor_half, printed_bound, printed_small,
+        total_integer, bound, floor_half, example_range, printed_bound, printed_small,
     ],
 )  # fmt: skip

@@ -145,7 +145,7 @@ half_bracket = claim(
 )
 norm_version = claim(
     "norm-version",
-    "x**2 <= t",
+    "x**2 <= t**2 <= t",
     where=["0 <= t <= 1", "0 <= x <= t"],
     source=(
         "Example 1: a norm x of at most t <= 1 makes a squared norm of at most t, so the bound for the square is the "

@@ -113,6 +113,8 @@ gamma(5) == 24
 gamma(7/2) == 15/8*sqrt(pi)
 gamma(n+d-1) == (n+d-2)*gamma(n+d-2)
 sqrt(gamma(d+1)) == sqrt(d)*sqrt(gamma(d))
+gamma(d/2)*gamma((d+1)/2) == 2**(1-d)*sqrt(pi)*gamma(d)
+binomial(2*n, n) == 4**n*gamma(n+1/2)/(sqrt(pi)*gamma(n+1))
 lgamma(z+1) == lgamma(z) + log(z)
 binomial(n+2,2) - binomial(n,2) == 2*n + 1
 binomial(n+1,k+1) == binomial(n,k) + binomial(n,k+1)

@@ -175,6 +175,43 @@ def test_series_against_mpmath(text: str, centre: Fraction) -> None:
     assert all(wide[k].rad() > 0 or wide[k] == point[k] for k in range(order))
 
 
+@pytest.mark.parametrize("text", SERIES)
+def test_tight_series_agree_with_balls(text: str) -> None:
+    """Both enclose the same coefficients; at points they agree to many digits, and exact ends are kept."""
+    compiled = compile(parse(text), ("x",))
+    for low, high in ((1.25, 1.25), (1.25, 1.5)):
+        balls = compiled.expand([arb(low)], [arb(high)], (0,), 6)
+        pairs = compiled.expand_tightly([arb(low)], [arb(high)], (0,), 6)
+        for ball, (a, b) in zip(balls, pairs, strict=True):
+            assert a.is_nan() or (a <= b and ball.lower() <= b and ball.upper() >= a)
+            assert low < high or a.is_nan() or b - a <= 4 * ball.rad() + arb(2) ** -30
+    assert sum(a.is_nan() for a, _ in compiled.expand_tightly([arb(1.25)], [arb(1.25)], (0,), 6)) in (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "low", "high"),
+    [("x**3", 1, "0", "3"), ("x**3", 2, "0", "3"), ("y*exp(x)", 1, "0", "e"), ("y*x", 1, "0", "1"), ("x**(5/2)", 1, "0", "5/2"),
+     ("sin(y)*cosh(x)", 1, "0", "sin(1)*sinh(1)"), ("x - sin(x)", 0, "-sin(1)", "1"), ("cos(x)", 1, "-sin(1)", "0"),
+     ("log(1 + x)", 2, "-1/2", "-1/8"), ("1/(1 + x)", 1, "-1", "-1/4"), ("(x + y)**2", 1, "0", "4"), ("lgamma(1 + x)", 1, "digamma(1)", "digamma(2)")],
+)  # fmt: skip
+def test_tight_series_on_the_unit_square(text: str, order: int, low: str, high: str) -> None:
+    compiled = compile(parse(text), ("x", "y"))
+    got = compiled.expand_tightly([arb(0), arb(0)], [arb(1), arb(1)], (0,), order + 1)[order]
+    for end, wanted in zip(got, (low, high), strict=True):
+        true = closed_ball(parse(wanted), 128)
+        assert end == 0 if wanted == "0" else abs(end - true) < arb(2) ** -40
+
+
+def test_zero_times_unknown_is_unknown() -> None:
+    """In Arb a zero series times NaN coefficients is zero; the derivatives of abs and sqrt at 0 must not get lost so."""
+    for text in ("x*abs(x - y)", "(x - y)*sqrt(x - y)*sqrt(x - y)", "(x - x)*abs(x)", "0*abs(x)"):
+        compiled = compile(parse(text), ("x", "y"))
+        wide = [arb(-1), arb(0)], [arb(1), arb(0)]
+        assert not compiled.expand(*wide, (0,), 3)[2].is_finite()
+        assert compiled.expand_tightly(*wide, (0,), 3)[2][0].is_nan()
+        assert not compiled.derivatives((0,), *wide)[0][0].is_finite()
+
+
 def _taylor_by_interpolation(f: Callable[[Fraction], mpmath.mpf], centre: Fraction, h: Fraction, order: int) -> list[mpmath.mpf]:
     """Taylor coefficients 0 .. order-1 from central differences of high order (independent of any derivative formula)."""
     nodes = [Fraction(j) for j in range(-6, 7)]

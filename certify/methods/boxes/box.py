@@ -143,6 +143,8 @@ class Problem:
             return False
         for name, s in zip(self.names, point, strict=True):
             r = self.domain.ranges[name]
+            if r.integer and not arb_between(s).is_integer():
+                return False
             for end, strict, sign in ((r.lower, r.lower_strict, 1), (r.upper, r.upper_strict, -1)):
                 if end is None or (s.lower == end and not strict):
                     continue

@@ -10,15 +10,16 @@ import heapq
 import time
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import count
+from itertools import count, product
 from typing import Final
 
 from flint import arb, ctx
 
 from certify.algebra import is_zero
 from certify.certificate import Json
-from certify.context import Deadline, Disproved, Unproved
+from certify.context import Deadline, Disproved, OutOfTime, Unproved
 from certify.expr import Expr, has
+from certify.enclose.pairs import NEG_INF, ONE, ZERO
 from certify.methods.boxes import leaves, locate
 from certify.methods.boxes.box import (
     Box, Problem, Side, domain_text, fix, halves, is_strict_end, point_side, short_between, side,
@@ -30,8 +31,9 @@ MOST_BOXES: Final = {1: 4_000, 2: 20_000}  # by the number of variables
 MANY_BOXES: Final = 60_000
 FARTHEST: Final = 2**12  # unbounded ranges are cut no further out
 DEEPEST: Final = 60  # splits per variable
-LOOK_AGAIN: Final = (0, 3, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
-LOOK_AT: Final = frozenset(2**k for k in range(2, 20))  # numbers of boxes after which the worst one is looked at
+LOOK_AGAIN: Final = (3, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
+LOOK_AT: Final = frozenset(2**k for k in range(4, 20))  # numbers of boxes after which the worst one is looked at
+MOST_CORNERS: Final = 6  # variables
 HIGHEST: Final = 10  # Taylor degree
 SMALLEST: Final = arb(2) ** -40
 EIGHTH: Final = arb(0.125)
@@ -58,10 +60,10 @@ class Item:
 def _cut(s: Side) -> Fraction:
     """Where to cut an unbounded range."""
     if s.lower is not None:
-        room = abs(s.low).max(leaves.ONE)
+        room = abs(s.low).max(ONE)
         return short_between((s.low + room).mid(), (s.low + 4 * room).mid())
     if s.upper is not None:
-        room = abs(s.high).max(leaves.ONE)
+        room = abs(s.high).max(ONE)
         return short_between((s.high - 4 * room).mid(), (s.high - room).mid())
     return Fraction(0)
 
@@ -97,11 +99,13 @@ class Search:
     def tree(self) -> list[Json]:
         """The tree, or one of the exceptions above."""
         whole = self.problem.whole()
+        self._defined_at_corners(whole)
         self.contacts.extend(at_ends(self.problem, whole))
         root = self._restart(whole)
         most = MOST_BOXES.get(len(whole), MANY_BOXES)
         while self.queue:
-            self.deadline.check()
+            if not self.deadline.left:
+                raise OutOfTime("out of time", self.closest())
             self.done += 1
             if self.done > most:
                 raise self.stuck("more boxes than allowed")
@@ -121,11 +125,14 @@ class Search:
 
     def stuck(self, why: str) -> Unproved:
         """The failure, with the box and the bound that came out worst."""
+        return Unproved(why, self.closest())
+
+    def closest(self) -> str:
+        """The last box that was not settled, and the lower bound there."""
         if self.worst is None:
-            return Unproved(why)
+            return ""
         bound, box = self.worst
-        text = domain_text(dict(zip(self.problem.names, box, strict=True)))
-        return Unproved(why, f"{text}: lower bound {bound:.3g}")
+        return f"{domain_text(dict(zip(self.problem.names, box, strict=True)))}: lower bound {bound:.3g}"
 
     def _settle(self, item: Item) -> bool:
         """Settle a box or split it; True if a new contact was found, so that the search should start again."""
@@ -150,8 +157,10 @@ class Search:
             if not indices:
                 self._point(item, box, op, node, low)
                 return False
+            if low.is_nan():
+                return self._undefined(item, box, node, indices)
             slopes, _ = problem.derivatives(box, indices)
-            gradient = {i: slopes.get(i, leaves.ZERO) for i in indices}
+            gradient = {i: slopes.get(i, ZERO) for i in indices}
             face = self._monotone(box, op, gradient, constraints)
             if face is None:
                 break
@@ -160,23 +169,44 @@ class Search:
                 inner: list[Json] = []
                 node[:] = ["e" if weaker else "d", name, s, inner]
                 node = inner
-        bound = float(low) if low > leaves.NEG_INF else float("-inf")
+        bound = float(low) if low > NEG_INF else float("-inf")
         self.worst = bound, box
         here = Item(box, node, op, constraints, item.depth)
         leaf = self._expansion_leaf(here, gradient)
         if leaf is not None:
             node[:] = leaf
             return False
-        if (item.depth / len(indices) in LOOK_AGAIN or self.done in LOOK_AT) and self._look(here):
+        if self._is_time_to_look(item.depth, len(indices)) and self._look(here):
             return True
         self._split(here, gradient, bound)
         return False
 
+    def _undefined(self, item: Item, box: Box, node: list[Json], indices: list[int]) -> bool:
+        """A box on which f may be undefined has no derivatives either; it is split."""
+        self.worst = float("-inf"), box
+        here = Item(box, node, item.op, item.constraints, item.depth)
+        self._split(here, dict.fromkeys(indices, ONE), float("-inf"))
+        return False
+
+    def _defined_at_corners(self, box: Box) -> None:
+        """Give up at once if f is undefined at a corner of the domain: no leaf could cover it."""
+        if self.problem.constraints or len(box) > MOST_CORNERS:
+            return
+        ends = [[side(e, e) for e in (s.lower, s.upper) if e is not None] or [s] for s in box]
+        for corner in product(*ends):
+            if self.problem.value(corner)[0].is_nan():
+                text = domain_text(dict(zip(self.problem.names, corner, strict=True)))
+                raise Unproved("f is undefined, or not known to be defined, at an end of the range", text)
+
     def _point(self, item: Item, box: Box, op: str, node: list[Json], low: arb) -> None:
         """A box of one point whose value does not have the sign by evaluation."""
-        if op == ">=" and is_zero(self.problem.restricted(box)):
-            node[:] = ["z"]
-            return
+        if is_zero(self.problem.restricted(box)):
+            if op == ">=":
+                node[:] = ["z"]
+                return
+            if self.problem.contains(box):
+                text = domain_text(dict(zip(self.problem.names, box, strict=True)))
+                raise Disproved(f"f vanishes at {text}", text)
         self.worst = float(low), box
         above = self._sign_above(box)
         if above == 1:
@@ -266,6 +296,10 @@ class Search:
         if (high < 0 or (problem.op == ">" and high <= 0)) and problem.contains(point):
             text = domain_text(dict(zip(problem.names, point, strict=True)))
             raise Disproved(f"f is negative at {text}", text)
+
+    def _is_time_to_look(self, depth: int, dimension: int) -> bool:
+        """At the start in several variables, where descent is worth it; then as boxes get small and many."""
+        return depth / dimension in LOOK_AGAIN or self.done in LOOK_AT or (depth == 0 and dimension > 1)
 
     def _look(self, item: Item) -> bool:
         """Look for a contact in or near a box, and a point where f fails; a fifth of the time at most."""

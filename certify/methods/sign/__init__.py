@@ -89,7 +89,7 @@ def _by_factors(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof 
     """Each factor by itself."""
     del shapes
     step = simplified(goal)
-    if step is None:
+    if step is None or len(list(step.leaves())) < 2:
         return None
     try:
         return realise(step, context)
@@ -184,6 +184,8 @@ def _undivided(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof |
 
 
 def _divided(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
+    if sample.violation(goal) is not None:
+        raise Unproved("the inequality fails at a sample point")
     return _by_coefficients(goal, shapes, context, bernstein.MAX_BOXES)
 
 

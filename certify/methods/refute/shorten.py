@@ -9,7 +9,9 @@ from typing import Final
 from flint import arb, ctx
 
 from certify.expr import PI, Expr, Rational, exp, log, neg, power, sqrt
-from certify.methods.landscape import Landscape, Point, axis, to_arb, to_fraction
+from certify.methods.refute.axes import axis
+from certify.methods.refute.landscape import Landscape, Point
+from certify.methods.refute.numbers import complexity, to_arb, to_fraction
 
 RECOGNISE_BITS: Final = 320
 SHORTEST: Final = arb(2) ** -16
@@ -17,11 +19,6 @@ LONGEST: Final = arb(10) ** 6
 DENOMINATORS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 50, 100, 1000, 10**4, 10**6, 10**9)
 MOST_TRIES: Final = 60
 MOST_SIMPLE: Final = 8
-
-
-def complexity(value: Fraction) -> tuple[int, Fraction]:
-    """Short numbers first; among equally short ones small ones."""
-    return value.numerator.bit_length() + 2 * value.denominator.bit_length(), abs(value)
 
 
 def shorten(view: Landscape, point: Point, fails: Callable[[Point], bool] | None = None) -> Point:

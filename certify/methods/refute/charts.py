@@ -32,6 +32,7 @@ from certify.expr import (
 )
 from certify.methods.known import known_relations
 from certify.parse import Relation
+from certify.tidy import simplified, tidy
 
 MOST_CHARTS = 8
 INVERSES = {"exp": "log", "log": "exp", "sin": "asin", "cos": "acos", "tan": "atan"}
@@ -151,42 +152,3 @@ def _polynomial_solutions(f: Expr, name: str) -> Iterator[Expr]:
         root = sqrt(middle**2 - 4 * top * rest)
         yield (root - middle) / (2 * top)
         yield (neg(root) - middle) / (2 * top)
-
-
-def simplified(item: Expr) -> Expr:
-    """The same closed value, in normal form if that is shorter."""
-    from certify.algebra import normal
-
-    item = tidy(item)
-    if isinstance(item, Rational):
-        return item
-    try:
-        return min(item, tidy(normal(item)), key=lambda e: e.size)
-    except Unproved:
-        return item
-
-
-def tidy(item: Expr) -> Expr:
-    """The same closed value with roots of perfect powers taken."""
-    if not isinstance(item, Call):
-        return item
-    args = tuple(tidy(a) for a in item.args)
-    if item.op == "pow" and isinstance(args[0], Rational) and isinstance(args[1], Rational):
-        base, exponent = args[0].value, args[1].value
-        if base >= 0 and exponent.denominator <= 64:
-            tops = exact_root(base.numerator, exponent.denominator)
-            bottoms = exact_root(base.denominator, exponent.denominator)
-            if tops is not None and bottoms is not None:
-                return call("pow", Rational(Fraction(tops, bottoms)), Rational(exponent.numerator))
-    return call(item.op, *args)
-
-
-def exact_root(value: int, n: int) -> int | None:
-    """The n-th root of a non-negative integer if it is an integer."""
-    if n == 1 or value < 2:
-        return value
-    low, high = 1, 1 << (value.bit_length() // n + 1)
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if middle**n <= value else (low, middle - 1)
-    return low if low**n == value else None

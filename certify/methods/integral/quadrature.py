@@ -16,7 +16,7 @@ defined strictly between the ends and the integral exists.  Reversed ends give t
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -54,6 +54,7 @@ DEEPEST_INFINITE: Final = 72  # pieces are halved so often in the hope of a fini
 LEAST_ORDER: Final = 8
 SPARE_BITS: Final = 16
 MOST_LOGS: Final = 8
+PROBES: Final = (Fraction(1, 11), Fraction(4, 15), Fraction(9, 20))
 INFINITE: Final = arb.pos_inf()
 
 
@@ -127,13 +128,13 @@ def enclose_integral(item: Binder, values: Mapping[str, arb]) -> arb:
     if not item.free:
         return closed(item, min(ctx.prec, CLOSED_BITS)).ball
     prec = min(ctx.prec, OPEN_BITS)
+    if not all(values[name].is_finite() for name in item.free):
+        return NAN
     return _open(item, prec, tuple((name, _key(values[name])) for name in sorted(item.free)))
 
 
 def _key(value: arb) -> tuple[int, int, int, int]:
     """A ball as plain numbers: middle and radius."""
-    if not value.is_finite():
-        raise ValueError("a parameter is not finite")
     return tuple(int(n) for part in (value.mid(), value.rad()) for n in part.man_exp())  # type: ignore[return-value]
 
 
@@ -243,13 +244,15 @@ class _Rule:
         coefficient is undefined."""
         if not (self.width.is_finite() and self.middle.is_finite()):
             return NOTHING
+        sides = [(left, e, _Pieces(self, e)) for left in (True, False) for e in expansions(self.item, left)]
+        if not all(pieces.defined(t) for _, _, pieces in sides for t in PROBES):
+            return NOTHING
         halves = []
-        for left in (True, False):
-            for expansion in expansions(self.item, left):
-                pieces = _Pieces(self, expansion).run()
-                if pieces is None:
-                    return NOTHING
-                halves.append(Half(left, expansion, tuple(pieces)))
+        for left, expansion, work in sides:
+            pieces = work.run()
+            if pieces is None:
+                return NOTHING
+            halves.append(Half(left, expansion, tuple(pieces)))
         total = sum((p.value for half in halves for p in half.pieces), arb(0))
         return Enclosure(total * self.sign, tuple(halves))
 
@@ -284,6 +287,11 @@ class _Pieces:
         """Taylor coefficients over the distances from low to high."""
         return function.expand(*self.box(low, high), (len(self.rule.values),), count)
 
+    def defined(self, t: Fraction) -> bool:
+        """Whether the integrand is seen to be defined a fraction of the way to the other end."""
+        place = self.distance(t)
+        return bool(self.whole.ball([*self.rule.values, place]).is_finite())
+
     def distance(self, t: Fraction) -> arb:
         """A fraction of the way to the other end."""
         return self.rule.width * ball(t)
@@ -304,6 +312,8 @@ class _Pieces:
             refined: list[Piece] = []
             for p in pieces:
                 middle = (p.low + p.high) / 2
+                if not p.value.is_finite() and not self.defined(middle):
+                    return None
                 refined += [self.piece(p.low, middle), self.piece(middle, p.high)] if p in bad else [p]
             pieces = refined
             error = sum((p.error for p in pieces), arb(0))
@@ -314,14 +324,16 @@ class _Pieces:
         return pieces if all(p.value.is_finite() for p in pieces) else None
 
     def waves(self) -> float:
-        """How many pieces an entire integrand would need, judging by its highest coefficient; 0 if that is not known."""
-        n, low, high = self.rule.order, self.distance(Fraction(1, 4)), self.distance(Fraction(1, 2))
-        over = self.series(self.whole, *_in_order(low, high), n + 1)
-        size = over[0].abs_upper()
-        growth = over[n].abs_upper() * high.abs_upper() ** n
-        if not (growth.is_finite() and size > 0 and growth > size):
-            return 0.0
-        return float((((growth / size).log() / n).exp() / 2).upper())
+        """How many pieces an oscillating integrand would need, judging by its highest coefficients at a few points."""
+        n = self.rule.order
+        rates = []
+        for t in PROBES:
+            place = self.distance(t)
+            size, *_, last, top = (c.abs_upper() for c in self.series(self.whole, place, place, n + 1))
+            if not (size > 0 and last.is_finite() and top.is_finite()):
+                return 0.0
+            rates.append(max(float((c / size).root(k).upper()) for c, k in ((last, n - 1), (top, n))))
+        return min(rates) * float(self.rule.width.abs_upper())
 
     def worst(self, pieces: list[Piece]) -> list[Piece]:
         """The pieces worth halving: none once the remainders are lost in what cannot be avoided."""
@@ -338,8 +350,9 @@ class _Pieces:
         if low == 0 and self.rows:
             return self.end_piece(high)
         n, a, b = self.rule.order, self.distance(low), self.distance(high)
-        over = self.series(self.whole, *_in_order(a, b), n + 1)
-        least, most = self.whole.interval(*self.box(*_in_order(a, b)))
+        near, far = _in_order(a, b)
+        over = self.series(self.whole, near, far, n + 1)
+        least, most = self.whole.interval(*self.box(near, far))
         best = Piece(low, high, 0, *_with_error(arb(0), least.union(most) * (b - a)))
         if over[n].is_finite():
             centre, half = self.distance((low + high) / 2), self.distance((high - low) / 2)
@@ -392,7 +405,7 @@ def ball(value: Fraction) -> arb:
     return arb(fmpq(value.numerator, value.denominator))
 
 
-def _in_order(a: arb, b: arb) -> Sequence[arb]:
+def _in_order(a: arb, b: arb) -> tuple[arb, arb]:
     """Two balls such that the first's lower and the second's upper end bracket both."""
     hull = a.union(b)
     return (a, b) if b > a else (hull, hull)

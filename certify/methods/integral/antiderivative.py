@@ -1,26 +1,33 @@
 """Exact integrals through an antiderivative F, found by a table and checked by differentiation.
 
-Rule `antiderivative`.  Where F is defined on the closed interval between the ends (so it is continuous there), its derivative
-is defined strictly between them and equals the integrand, the integral is F(b) - F(a).  Powers 0**s in F(a) and F(b) whose
-exponent is no literal are 0 where s > 0, which is left to be proved.
+Rule `antiderivative`.  Strictly between the ends F is defined, and so is its derivative, which equals the integrand; at the
+ends F is continuous, or has the limit that is taken for its value.  Then the integral is F(b) - F(a).  F is a sum; an addend
+p**s*log(p)**k*q with p ~ 0 at an end, s free of x, and q defined there tends to 0 if s > 0, which is left to be proved; every
+other addend must be defined at the end.
 
-`certify.methods.primitives` promises nothing: whatever it guesses is differentiated and compared before it is used.
+`certify.methods.integral.primitives` promises nothing: whatever it guesses is differentiated and compared before it is used.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from certify.algebra import is_zero
 from certify.calculus import derivative
 from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import compare
-from certify.existence import ordered
-from certify.expr import HALF, ZERO, Binder, Call, Expr, Rational, Variable, call, has, log, neg, substitute
+from certify.existence import addends, factors, ordered
+from certify.expr import HALF, ZERO, Binder, Call, Expr, Rational, Variable, add, call, has, log, neg, power, substitute
 from certify.goal import Goal
-from certify.methods.primitives import primitive
+from certify.methods.integral.primitives import primitive
 from certify.methods.steps import Step
 from certify.parse import Relation
 from certify.text import to_text
+from certify.tidy import simplified
+
+DISCONTINUOUS = ("floor", "ceil", "harmonic_dim", "besselj", "integral", "sum", "product")
+
 
 def step(goal: Goal, item: Binder, f: Expr) -> tuple[Expr, Step]:
     """The value of an integral and the rule `antiderivative` for `item == value` on the goal's domain.
@@ -29,44 +36,68 @@ def step(goal: Goal, item: Binder, f: Expr) -> tuple[Expr, Step]:
     """
     x = item.variable
     slope = derivative(f, x)
-    if has(f, "floor", "ceil", "integral", "sum", "product") or not is_zero(slope - item.body, goal.domain.integers):
+    if has(f, *DISCONTINUOUS) or not is_zero(slope - item.body, goal.domain.integers):
         raise Unproved(f"{to_text(f)} is no antiderivative of {to_text(item.body)}")
-    value, exponents = difference(item, f)
+    upper, lower = limit(f, x, item.upper), limit(f, x, item.lower)
+    value = simplified(upper.value - lower.value)
     equality = Goal(goal.domain, item - value, "==")
+    positive = dict.fromkeys((*upper.exponents, *lower.exponents))
     found = Step(
         equality,
         "antiderivative",
         {"integral": to_text(item), "antiderivative": to_text(f), "slope": to_text(slope), "value": to_text(value)},
-        tuple(Goal(goal.domain, s, ">") for s in exponents),
+        tuple(Goal(goal.domain, s, ">") for s in positive),
         (
-            (Goal(between(goal.domain, item, strict=False), ZERO, ">="), (f,)),
-            (Goal(between(goal.domain, item, strict=True), ZERO, ">="), (slope,)),
+            (Goal(between(goal.domain, item, strict=True), ZERO, ">="), (f, slope)),
+            (Goal(goal.domain, ZERO, ">="), (*upper.parts, *lower.parts)),
             (equality, (value,)),
         ),
     )
     return value, found
 
 
-def difference(item: Binder, f: Expr) -> tuple[Expr, list[Expr]]:
-    """F(b) - F(a) without powers of 0, and the exponents that must be positive for that."""
-    exponents: dict[Expr, None] = {}
+@dataclass(frozen=True)
+class Limit:
+    """The limit of F at an end: its value if all `parts` are defined and all `exponents` are positive."""
 
-    def tidy(node: Expr) -> Expr:
-        if isinstance(node, Call):
-            args = [tidy(a) for a in node.args]
-            if node.op == "pow" and not isinstance(args[1], Rational) and is_zero(args[0]):
-                exponents.setdefault(args[1])
-                return ZERO
-            if node.op == "mul" and ZERO in args:  # the other factors are defined by the obligations of F
-                return ZERO
-            return call(node.op, *args)
-        return node
+    value: Expr
+    parts: tuple[Expr, ...]
+    exponents: tuple[Expr, ...]
 
+
+def limit(f: Expr, x: str, end: Expr) -> Limit:
+    """The limit of F, addend by addend."""
+    kept: list[Expr] = []
+    parts: list[Expr] = []
+    exponents: list[Expr] = []
+    put = {x: end}
     try:
-        ends = [tidy(substitute(f, {item.variable: end})) for end in (item.upper, item.lower)]
+        for addend in addends(f):
+            found = vanishing(addend, x, end)
+            if found is None:
+                kept.append(substitute(addend, put))
+            else:
+                exponent, rest = found
+                exponents += [] if isinstance(exponent, Rational) else [exponent]
+                parts += [substitute(q, put) for q in rest]
     except ZeroDivisionError:
         raise Unproved("the antiderivative is undefined at an end") from None
-    return ends[0] - ends[1], list(exponents)
+    return Limit(add(*kept) if kept else ZERO, (*kept, *parts), tuple(exponents))
+
+
+def vanishing(addend: Expr, x: str, end: Expr) -> tuple[Expr, list[Expr]] | None:
+    """(s, what must be defined at the end) if the addend is p**s*log(p)**k*q with p ~ 0 there and s not a literal <= 0.
+
+    None where nothing is gained: without logarithms and with a literal s.
+    """
+    parts = list(factors(addend))
+    for p, s in parts:
+        if x not in p.free or x in s.free or (isinstance(s, Rational) and s.value <= 0):
+            continue
+        logs = [f for f in parts if f[0] == log(p) and isinstance(f[1], Rational) and f[1].value > 0]
+        if (logs or not isinstance(s, Rational)) and is_zero(substitute(p, {x: end})):
+            return s, [p, *(power(q, t) for q, t in parts if (q, t) != (p, s) and (q, t) not in logs)]
+    return None
 
 
 def between(domain: Domain, item: Binder, *, strict: bool) -> Domain:

@@ -25,12 +25,29 @@ from certify.algebra import is_zero, normal, polynomial
 from certify.calculus import derivative
 from certify.context import Unproved
 from certify.existence import factors, is_integer
-from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Binder, Call, Expr, Rational, Variable, add, call, mul, neg
-from certify.expr import power, sqrt, substitute
+from certify.expr import (
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    ZERO,
+    Binder,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    call,
+    mul,
+    neg,
+    power,
+    sqrt,
+    substitute,
+)
 from certify.goal import Goal
-from certify.methods.charts import simplified
 from certify.methods.steps import Step
 from certify.text import to_text
+from certify.tidy import simplified
 
 MOST_DEGREE: Final = 120
 
@@ -38,25 +55,40 @@ Exact = tuple[Expr, Step]  # the value of an integral, and the step that proves 
 
 
 @dataclass(frozen=True)
-class Weighted:
-    """integrand ~ scale * (x-a)**left * (b-x)**right * rest, where scale is a product of powers of positive numbers."""
+class Base:
+    """A factor p**s of the integrand with p ~ q * (x-a)**i * (b-x)**j, q free of x, i + j > 0."""
 
-    left: Expr
-    right: Expr
-    scales: tuple[tuple[Expr, Expr], ...]
+    p: Expr
+    s: Expr
+    i: int
+    j: int
+    q: Expr
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """integrand ~ rest * product of the bases; so, where every q > 0, rest * scale * (x-a)**left * (b-x)**right."""
+
+    bases: tuple[Base, ...]
     rest: Expr
 
     @property
+    def left(self) -> Expr:
+        return add(*(f.s * f.i for f in self.bases if f.i))
+
+    @property
+    def right(self) -> Expr:
+        return add(*(f.s * f.j for f in self.bases if f.j))
+
+    @property
     def scale(self) -> Expr:
-        return mul(*(power(q, s) for q, s in self.scales))
+        return mul(*(power(f.q, f.s) for f in self.bases if f.q != ONE))
 
 
 def weighted(item: Binder) -> Weighted:
     """Take the weight at the ends out of a product."""
     x, a, b = Variable(item.variable), item.lower, item.upper
-    left: Expr = ZERO
-    right: Expr = ZERO
-    scales: list[tuple[Expr, Expr]] = []
+    bases: list[Base] = []
     rest: list[Expr] = []
     for base, s in factors(item.body):
         plain = item.variable not in base.free or item.variable in s.free
@@ -64,17 +96,13 @@ def weighted(item: Binder) -> Weighted:
         found = None if plain or literal else _ends(base, x, a, b)
         if found is None:
             rest.append(power(base, s))
-            continue
-        i, j, q = found
-        left = left + s * i if i else left
-        right = right + s * j if j else right
-        if q != ONE:
-            scales.append((q, s))
-    return Weighted(left, right, tuple(scales), mul(*rest))
+        else:
+            bases.append(Base(base, s, *found))
+    return Weighted(tuple(bases), mul(*rest))
 
 
 def _ends(base: Expr, x: Expr, a: Expr, b: Expr) -> tuple[int, int, Expr] | None:
-    """(i, j, q) with base ~ q * (x-a)**i * (b-x)**j, q free of x, i + j > 0."""
+    """(i, j, q) as in `Base`."""
     for i, j in ((1, 1), (1, 0), (0, 1)):
         weight = mul(*([x - a] * i), *([b - x] * j))
         try:
@@ -89,24 +117,19 @@ def _ends(base: Expr, x: Expr, a: Expr, b: Expr) -> tuple[int, int, Expr] | None
 def beta(goal: Goal, item: Binder) -> Exact:
     """Rule `beta` for an integral.  Raises Unproved."""
     found = weighted(item)
-    if found.left == ZERO and found.right == ZERO:
+    if not found.bases:
         raise Unproved("there is no weight")
     p, r, x = found.left, found.right, Variable(item.variable)
     middle = is_zero(item.lower + item.upper) and is_zero(p - r)
     inner = found.rest if middle else substitute(found.rest, {item.variable: item.lower + x})
     coefficients = polynomial(inner, (item.variable,), goal.domain.integers)
-    if coefficients is None or max(m[0] for m in coefficients) > MOST_DEGREE:
+    if coefficients is None or max((m[0] for m in coefficients), default=0) > MOST_DEGREE:
         raise Unproved("the rest of the integrand is no polynomial")
     c = {k: v for (k,), v in sorted(coefficients.items())}
-    shifted = x if middle else x - item.lower
-    poly = add(*(mul(v, power(shifted, Rational(k))) if k else v for k, v in c.items()))
-    weight = power(item.upper**2 - x**2, p) if middle else mul(power(x - item.lower, p), power(item.upper - x, r))
-    if not is_zero(item.body - mul(found.scale, poly, weight), goal.domain.integers):
-        raise Unproved("the integrand is not a polynomial times the weight")
     value = _middle(c, p, item.upper) if middle else _left(c, p, r, item.upper - item.lower)
     value = mul(found.scale, value) if value != ZERO else ZERO
     equality = Goal(goal.domain, item - value, "==")
-    positive = [p + ONE, *([] if middle else [r + ONE]), *(q for q, _ in found.scales)]
+    positive = [p + ONE, *([] if middle else [r + ONE]), *(f.q for f in found.bases)]
     positive.append(item.upper if middle else item.upper - item.lower)
     return value, Step(
         equality,
@@ -114,8 +137,7 @@ def beta(goal: Goal, item: Binder) -> Exact:
         {
             "integral": to_text(item),
             "kind": "middle" if middle else "left",
-            "exponents": [to_text(p), to_text(r)],
-            "scales": [[to_text(q), to_text(s)] for q, s in found.scales],
+            "bases": [[to_text(f.p), to_text(f.s), f.i, f.j, to_text(f.q)] for f in found.bases],
             "coefficients": [[k, to_text(v)] for k, v in c.items()],
             "value": to_text(value),
         },
@@ -127,7 +149,12 @@ def beta(goal: Goal, item: Binder) -> Exact:
 def _middle(c: dict[int, Expr], p: Expr, b: Expr) -> Expr:
     total = add(
         *(
-            mul(v, power(b, Rational(k)) if k else ONE, rising(HALF, k // 2), power(rising(p + _THREE_HALVES, k // 2), MINUS_ONE))
+            mul(
+                v,
+                power(b, Rational(k)) if k else ONE,
+                rising(HALF, k // 2),
+                power(rising(p + _THREE_HALVES, k // 2), MINUS_ONE),
+            )
             for k, v in c.items()
             if k % 2 == 0
         )
@@ -139,7 +166,12 @@ def _middle(c: dict[int, Expr], p: Expr, b: Expr) -> Expr:
 def _left(c: dict[int, Expr], p: Expr, r: Expr, w: Expr) -> Expr:
     total = add(
         *(
-            mul(v, power(w, Rational(k)) if k else ONE, rising(p + ONE, k), power(rising(p + r + Rational(2), k), MINUS_ONE))
+            mul(
+                v,
+                power(w, Rational(k)) if k else ONE,
+                rising(p + ONE, k),
+                power(rising(p + r + Rational(2), k), MINUS_ONE),
+            )
             for k, v in c.items()
         )
     )
@@ -170,7 +202,7 @@ def poisson(goal: Goal, item: Binder) -> Exact:
     if item.lower != MINUS_ONE or item.upper != ONE:
         raise Unproved("the ends are not -1 and 1")
     found, x = weighted(item), item.variable
-    if found.scales or not is_zero(found.left - found.right):
+    if any(f.q != ONE for f in found.bases) or not is_zero(found.left - found.right):
         raise Unproved("the weight is not a power of 1 - x**2")
     nu = simplified(found.left + HALF)
     wave: Call | None = None

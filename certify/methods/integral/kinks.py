@@ -12,12 +12,13 @@ from certify.context import Unproved
 from certify.enclose import compare
 from certify.expr import HALF, Binder, Call, Expr, Variable, fresh, replace, substitute, walk
 from certify.goal import Goal
-from certify.methods.antiderivative import between
 from certify.methods.cases import KINKS, case_list
-from certify.methods.charts import simplified, solutions
+from certify.methods.integral.antiderivative import between
+from certify.methods.refute.charts import solutions
 from certify.methods.steps import Step
 from certify.parse import Relation
 from certify.text import to_text
+from certify.tidy import simplified
 
 
 def step(goal: Goal, item: Binder) -> Step:
@@ -69,7 +70,8 @@ def resolve(goal: Goal, item: Binder, term: Call) -> Step:
             inside = between(goal.domain, Binder("integral", body, x, item.lower, item.upper), strict=True)
             renamed: dict[str, Expr] = {item.variable: Variable(x)}
             shown = [
-                Goal.of(inside, Relation(substitute(c.lhs, renamed), c.op, substitute(c.rhs, renamed))) for c in conditions
+                Goal.of(inside, Relation(substitute(c.lhs, renamed), c.op, substitute(c.rhs, renamed)))
+                for c in conditions
             ]
             return Step(
                 goal,

@@ -16,9 +16,27 @@ from certify.algebra import fraction, is_zero, normal, polynomial, rational_poly
 from certify.calculus import derivative
 from certify.context import Unproved
 from certify.existence import addends, factors
-from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, Variable, add, call, exp, log, mul, neg
-from certify.expr import power, sqrt, walk
-from certify.methods.charts import simplified
+from certify.expr import (
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    ZERO,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    call,
+    exp,
+    log,
+    mul,
+    neg,
+    power,
+    sqrt,
+    walk,
+)
+from certify.tidy import simplified
 
 MOST_PARTS: Final = 12  # integrations by parts, one after the other
 MOST_TERMS: Final = 60
@@ -228,7 +246,9 @@ def _expanded_parts(anti: Expr, v: Expr, degree: Rational, x: str, most: int) ->
         outside = [power(b, s) for b, s in factors(term) if x not in b.free and x not in s.free]
         if degree.value > 1:
             inside = [(v, Rational(degree.value - 1)), *inside]
-        part = _by_parts(inside, x, most - 1) if degree.value > 1 else _table(inside, x) or _waved_exponential(inside, x)
+        part = (
+            _by_parts(inside, x, most - 1) if degree.value > 1 else _table(inside, x) or _waved_exponential(inside, x)
+        )
         if part is None:
             return None
         total.append(mul(degree, *outside, part))

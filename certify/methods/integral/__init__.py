@@ -9,25 +9,23 @@ becomes a variable in a certified range (`quadrature`).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Final
-
-from flint import arb
 
 from certify.algebra import is_zero, polynomial
 from certify.certificate import Json, Proof
-from certify.context import Context, Disproved, OutOfTime, Unproved
+from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Range
 from certify.enclose import compare
-from certify.existence import addends, factors
+from certify.existence import factors
 from certify.expr import ONE, ZERO, Binder, Expr, Rational, Variable, add, fresh, mul, power, replace, substitute, walk
 from certify.goal import Goal
-from certify.methods import antiderivative, beta, kinks
-from certify.methods.antiderivative import between
-from certify.methods.landscape import to_fraction
-from certify.methods.primitives import expanded
-from certify.methods.quadrature import Enclosure, closed, enclose_integral
+from certify.methods.integral import antiderivative, beta, kinks
+from certify.methods.integral.antiderivative import between
+from certify.methods.integral.primitives import expanded
+from certify.methods.integral.quadrature import Enclosure, closed, enclose_integral
+from certify.methods.refute.numbers import to_fraction
 from certify.methods.steps import Step, realise, replacement
 from certify.text import rational_text, to_text
 
@@ -46,7 +44,9 @@ def applies(goal: Goal) -> bool:
 
 def integrals(goal: Goal) -> Iterator[Binder]:
     """The integrals in f whose free variables are the domain's, inner ones first."""
-    found = [n for n in walk(goal.f) if isinstance(n, Binder) and n.op == "integral" and n.free <= goal.domain.ranges.keys()]
+    found = [
+        n for n in walk(goal.f) if isinstance(n, Binder) and n.op == "integral" and n.free <= goal.domain.ranges.keys()
+    ]
     yield from sorted(found, key=lambda n: (n.size, to_text(n)))
 
 
@@ -57,7 +57,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
         context.deadline.check()
         try:
             return realise(step, context)
-        except (OutOfTime, Disproved):
+        except OutOfTime:
             raise
         except Unproved as failure:
             reason = failure
@@ -158,10 +158,8 @@ def _integrand_steps(goal: Goal) -> Iterator[Step]:
         found = combination(goal)
     except Unproved:
         return
-    try:
+    with suppress(Unproved):
         yield integrand(goal, found)
-    except Unproved:
-        pass
     for number in range(len(found.parts)):
         for other in range(len(found.parts)):
             try:

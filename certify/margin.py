@@ -15,7 +15,10 @@ from flint import arb, ctx
 
 from certify.context import Deadline, OutOfTime
 from certify.goal import Goal
-from certify.methods import landscape as land
+from certify.methods.refute.axes import axis
+from certify.methods.refute.descent import descend
+from certify.methods.refute.landscape import Landscape, Point
+from certify.methods.refute.numbers import to_arb, to_fraction
 
 MOST_POINTS: Final = 300
 NEGLIGIBLE: Final = arb(10) ** -12
@@ -27,11 +30,11 @@ def slack_bound(goal: Goal, deadline: Deadline) -> str | None:
         return None
     best: arb | None = None
     try:
-        view = land.Landscape(goal, deadline)
+        view = Landscape(goal, deadline)
         for point in _points(view):
             if view.inside(point):
                 with ctx.workprec(192):
-                    value = view.height.ball([land.to_arb(v) for v in point])
+                    value = view.height.ball([to_arb(v) for v in point])
                 if value.is_finite() and (best is None or value.upper() < best):
                     best = value.upper()
     except (OutOfTime, ValueError):
@@ -41,17 +44,17 @@ def slack_bound(goal: Goal, deadline: Deadline) -> str | None:
     return "0" if best < NEGLIGIBLE else _rounded_up(best)
 
 
-def _points(view: land.Landscape) -> Iterator[land.Point]:
-    axes = [land.axis(r, 0) for r in view.goal.domain.ranges.values()]
+def _points(view: Landscape) -> Iterator[Point]:
+    axes = [axis(r, 0) for r in view.goal.domain.ranges.values()]
     grid = itertools.product(*axes) if axes else iter([()])
     yield from itertools.islice(grid, MOST_POINTS)
     if len(axes) == 1:
-        yield from land.descend(view, axes[0], scaled=False)
+        yield from descend(view, axes[0], scaled=False)
 
 
 def _rounded_up(value: arb) -> str:
     """Three significant digits, upwards."""
-    exact = land.to_fraction(value)
+    exact = to_fraction(value)
     exponent = 0
     while exact >= Fraction(10) ** (exponent + 1):
         exponent += 1

@@ -1,0 +1,110 @@
+"""Derivatives of terms, and where Taylor coefficients vanish."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from certify.check import normal
+from certify.check.terms import BINDERS, HALF, MINUS_ONE, ONE, PI, Rejected, Term, ZERO
+from certify.check.terms import add, call, div, is_integer, mul, neg, number, power, put, spend, sub
+
+
+def derivative(t: Term, name: str, memo: dict[Term, Term] | None = None) -> Term:
+    """The derivative by the textbook rules; floor, ceil, abs, min, max and binders of the variable are refused."""
+    memo = {} if memo is None else memo
+    if name not in t.free:
+        return ZERO
+    found = memo.get(t)
+    if found is None:
+        spend(20)
+        found = memo[t] = _derivative(t, name, memo)
+    return found
+
+
+def _derivative(t: Term, name: str, memo: dict[Term, Term]) -> Term:
+    op, args = t.op, t.args
+    if op == "var":
+        return ONE
+    if op == "add":
+        return add(*(derivative(a, name, memo) for a in args))
+    if op == "mul":
+        return add(*(mul(*(derivative(b, name, memo) if i == j else b for j, b in enumerate(args)))
+                     for i, a in enumerate(args) if name in a.free))  # fmt: skip
+    if op == "pow":
+        a, b = args
+        if name not in b.free:
+            return mul(b, power(a, add(b, MINUS_ONE)), derivative(a, name, memo))
+        slope = mul(derivative(b, name, memo), call("log", a))
+        return mul(t, slope if name not in a.free else add(slope, mul(b, derivative(a, name, memo), power(a, MINUS_ONE))))
+    if op in ("sum",) and name not in args[1].free | args[2].free:
+        from certify.check.terms import binder
+
+        return binder(op, derivative(args[0], name), str(t.value), args[1], args[2])
+    if op in BINDERS or op in ("floor", "ceil", "abs", "min", "max", "harmonic_dim"):
+        raise Rejected(f"no derivative of {op}")
+    u = args[-1]
+    if op == "binomial":
+        a, b = args
+        one = call("digamma", add(a, ONE))
+        both = call("digamma", add(sub(a, b), ONE))
+        by_a = mul(sub(one, both), derivative(a, name, memo))
+        return mul(t, add(by_a, mul(sub(both, call("digamma", add(b, ONE))), derivative(b, name, memo))))
+    if any(name in a.free for a in args[:-1]):
+        raise Rejected(f"no derivative of {op} by its order")
+    return mul(_outer(t, u), derivative(u, name, memo))
+
+
+def _outer(t: Term, u: Term) -> Term:
+    op = t.op
+    square = power(u, number(2))
+    if op == "legendre":
+        n = t.args[0].integer
+        if n is None:
+            raise Rejected("no derivative of a legendre of no literal degree")
+        return _legendre_slope(n, t.args[1], u)
+    if op == "besselj":
+        nu = t.args[0]
+        return add(mul(nu, t, power(u, MINUS_ONE)), neg(call("besselj", add(nu, ONE), u)))
+    if op == "polygamma":
+        return call("polygamma", add(t.args[0], ONE), u)
+    table = {
+        "exp": lambda: t,
+        "log": lambda: power(u, MINUS_ONE),
+        "sin": lambda: call("cos", u),
+        "cos": lambda: neg(call("sin", u)),
+        "tan": lambda: add(ONE, power(t, number(2))),
+        "asin": lambda: power(add(ONE, neg(square)), neg(HALF)),
+        "acos": lambda: neg(power(add(ONE, neg(square)), neg(HALF))),
+        "atan": lambda: power(add(ONE, square), MINUS_ONE),
+        "sinh": lambda: call("cosh", u),
+        "cosh": lambda: call("sinh", u),
+        "tanh": lambda: add(ONE, neg(power(t, number(2)))),
+        "gamma": lambda: mul(t, call("digamma", u)),
+        "lgamma": lambda: call("digamma", u),
+        "digamma": lambda: call("polygamma", ONE, u),
+        "erf": lambda: mul(number(2), power(PI, neg(HALF)), call("exp", neg(square))),
+    }
+    if op not in table:
+        raise Rejected(f"no derivative of {op}")
+    return table[op]()
+
+
+def _legendre_slope(n: int, d: Term, u: Term) -> Term:
+    from certify.check.terms import var
+
+    x = var("#x")
+    return put(derivative(normal.legendre(n, d, x), "#x"), {"#x": u})
+
+
+def vanishing(integers: frozenset[str], signs: Mapping[str, int], f: Term, name: str, c: Term, k: int) -> bool:
+    """Whether the Taylor coefficients of f in one variable at c, of the orders 0..k-1, vanish as functions of the others."""
+    for j in range(k):
+        try:
+            if not normal.is_zero(integers, {n: s for n, s in signs.items() if n != name}, put(f, {name: c})):
+                return False
+        except Rejected:
+            return False
+        if j < k - 1:
+            f = derivative(f, name)
+    return True
