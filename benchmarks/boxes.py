@@ -32,14 +32,13 @@ CLAIMS = {  # claim and ranges: ends at which the two sides touch (l, u)
     ("1 - x >= exp(-2*x)", "0 <= x <= 0.7968"): "l",
     ("sin(x) >= 2*x/pi", "0 <= x <= pi/2"): "lu",
     ("exp(x) < 1/(1 - x)", "1/100 <= x <= 99/100"): "",
-    ("x - x**3/6 + x**5/120 - sin(x) > 1/10**6", "1/2 <= x <= 3"): "",
+    ("x*exp(-x) < 36788/100000", "0 <= x <= 3"): "",
     ("1 + cos(x) + cos(2*x)/2 + cos(3*x)/3 > 0", "0 <= x <= pi"): "",
-    ("sin(x)**2 + cos(x)**2 > 999/1000", "-10 <= x <= 10"): "",
+    ("sin(x)**2 + cos(x)**2 > 99/100", "-10 <= x <= 10"): "",
     ("log(1 + x**2) < x**2 + 1/1000", "-3 <= x <= 3"): "",
-    ("exp(x + y) > 1 + x + y + (x + y)**2/2", "1/4 <= x <= 2", "1/4 <= y <= 2"): "",
+    ("exp(x + y) > 1 + x + y + (x + y)**2/2", "1/4 <= x <= 1", "1/4 <= y <= 1"): "",
     ("sin(x*y) + 1/10 > x*y - (x*y)**3/6", "0 <= x <= 2", "0 <= y <= 1"): "",
 }
-
 
 
 def run(program: Program, ranges: Sequence[Any]) -> Any:
@@ -103,9 +102,9 @@ def best(work: Callable[[], object], times: int) -> float:
     found = []
     for _ in range(times):
         _compile.cache_clear()
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        found.append(time.perf_counter() - start)
+        found.append(time.process_time() - start)
     return min(found)
 
 

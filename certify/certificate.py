@@ -91,8 +91,9 @@ finite     names (integer variables with literal finite ends), cases.  Each poin
              cases "values", prec: the names are all variables of f and of the constraints; at each point f is rational by exact
                arithmetic, or its ball at prec bits shows the sign, or f ~ 0 for `>=` and `==`
              cases "children": one child for each point, in order: f there, on D without the names
-relax      Children: the goal with the named integer variables made real.  names.
-widen      where (the new range and constraint lines).  The new domain contains D: every condition of it is known, implied by a
+relax      names.  Child: the goal with the named integer variables made real.  The obligations of f with these variables real hold on
+           that domain, by balls or `defined` (else the child would say nothing where f is defined for integers only).
+widen      `in ZZ` stays.  where (the new range and constraint lines).  The new domain contains D: every condition of it is known, implied by a
            known one with the same sides, or proved by the leading children, in order.  Last child: the goal there.
 substitute name, new, forward, inverse, where.  forward(new, others) replaces `name`; forward(inverse) ~ name; `where` gives the
            range of `new` (constant ends).  Children: one for each condition of that range, of `inverse` in D; last the
@@ -113,7 +114,8 @@ taylor     name (a real variable), at c (free of name), side, order k >= 1, term
            j < k if inner.  If op is `>`: ops[0] is `>`; or c is excluded from D by a strict end or strict constraint of the side and
            some ops[j] is `>`.
 generalise term t, new, result g, where.  g[new := t] ~ f.  Children: one for each condition of new's range (ends may depend
-           on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.
+           on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.  If t is integer-valued,
+           the obligations of g hold on that domain, by balls or `defined`.
 replace    term t, by s, result g.  g is f with t replaced by s.  Children: t == s on D; (g, op).
 transitive middle g.  Children: f - g >= 0 (or > 0); g op 0 (one of the two strict if op is `>`).
 cut        relation.  Children: the relation on D; the goal on D with the relation added to the constraints.

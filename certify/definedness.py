@@ -31,7 +31,6 @@ from certify.errors import InputError
 from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, Variable, add
 from certify.parse import Relation
 
-
 Alternatives: TypeAlias = tuple[tuple[Relation, ...], ...]
 Binders: TypeAlias = tuple[tuple[str, Expr, Expr, bool], ...]
 
@@ -131,7 +130,8 @@ def needs(node: Call, integers: frozenset[str]) -> list[Alternatives]:
     if node.op in ("log", "lgamma", "gamma", "digamma"):
         return [_positive(args[0])]
     if node.op == "pow":
-        return _power_needs(*args, integers)
+        base, exponent = args
+        return _power_needs(base, exponent, integers)
     if node.op == "tan":
         return [_nonzero(Call("cos", args))]
     if node.op in ("asin", "acos"):

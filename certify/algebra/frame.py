@@ -16,14 +16,14 @@ from typing import Final
 from flint import fmpq, fmpq_mat, fmpz
 
 from certify.algebra.field import Field, Monomial, Polynomial, Quotient, TooLarge
-from certify.algebra.leaves import Factor, Factors, Term, rational_gcd
+from certify.algebra.leaves import Factors, Term, rational_gcd
+from certify.algebra.product import Product
 from certify.algebra.rewrite import Rewriter
 from certify.context import Unproved
-from certify.expr import MINUS_ONE, ONE, PI, Call, Constant, Expr, Rational, Variable, add, exp, mul, power, walk
+from certify.expr import MINUS_ONE, ONE, Call, Constant, Expr, Rational, Variable, add, exp, mul, power, walk
 from certify.text import to_text
 
 MAX_SIZE: Final = 20_000
-MAX_FACTORED: Final = 400
 MAX_RADICALS: Final = 64
 MAX_GENERATORS: Final = 120
 MAX_RELATIONS: Final = 24
@@ -86,7 +86,7 @@ class Normal:
 
     def factors(self, item: Expr, *, irreducible: bool) -> Factors:
         """The item as a product."""
-        return self.frame(item).factors(irreducible)
+        return Product(self.frame(item)).factors(irreducible)
 
     def linear(self, items: Sequence[Expr]) -> list[list[Term]]:
         """The items as rational combinations of common monomials."""
@@ -140,7 +140,7 @@ class Frame:
         self.normal = Normal(integers)
         rewriter = Rewriter(self.normal, integers)
         rewritten = rewriter.settle(items)
-        self._bases, self._positive = rewriter.bases, rewriter.positive
+        self._bases, self.positive = rewriter.bases, rewriter.positive
         steps: dict[Expr, Fraction] = {}
         self._collect([*rewritten, *self._bases.values()], steps)
         self.keys = sorted(steps, key=_rank)
@@ -155,7 +155,6 @@ class Frame:
         for key in self.keys:
             self._relate(key)
         self.elements = [self._value(item) for item in rewritten]
-        self._signs: dict[int, int] = {}
         self._canonical: Expr | None = None
         self._polished: Quotient | None = None
 
@@ -185,9 +184,8 @@ class Frame:
         degree = 1 / self.steps[self.index[key]]
         value: Quotient | None = None
         if isinstance(key, Call) and key.op in ("root", "abs"):
-            base = self._bases[key.args[0]]
-            self._relate_leaves(base)
-            value = self._value(base)
+            self._relate_leaves(self._bases[key.args[0]])
+            value = self.radicand(key)
             if key.op == "abs":
                 value, degree = self.field.power(value, 2), 2 * degree
         elif isinstance(key, Call) and key.op == "sin":
@@ -238,6 +236,10 @@ class Frame:
         if node.op == "leaf":
             return self._power_of(node.args[0], exponent.value)
         return self.field.power(self._value(node.args[0]), int(exponent.value))
+
+    def radicand(self, key: Call) -> Quotient:
+        """The base of a root, or the argument of an absolute value."""
+        return self._value(self._bases[key.args[0]])
 
     # reading --------------------------------------------------------------------------------------------------------
 
@@ -336,82 +338,6 @@ class Frame:
                     terms += [Term(Fraction(int(c)), self.exponents(m), under) for m, c in part.to_dict().items()]
             found.append(terms)
         return found
-
-    def factors(self, irreducible: bool) -> Factors:
-        """The first element as a product, by irreducible or only by square-free factors."""
-        if self.polished.numerator.is_zero():
-            return Factors(Fraction(0), ())
-        units: dict[Expr, Fraction] = {}
-        others: list[Factor] = []
-        constant = Fraction(1)
-        for polynomial, side in zip(self.polished, (1, -1), strict=True):
-            monomials = list(polynomial.monoms())
-            low = [0] * len(self.keys)
-            for k, key in enumerate(self.keys):
-                if self._sign(k):
-                    low[k] = min(int(m[k]) for m in monomials)
-                    if low[k]:
-                        units[key] = units.get(key, Fraction(0)) + side * low[k] * self.steps[k]
-            rest = polynomial / self.field.ring.from_dict({tuple(low): 1})
-            content, parts = _factored(rest, irreducible)
-            constant *= Fraction(content) ** side
-            for factor, m in parts:
-                others.append(Factor(self.expression(factor), Fraction(side * m), self._sign_of(factor), False))
-        keyed = (Factor(key, u, self._sign(self.index[key]), True) for key, u in units.items() if u)
-        return Factors(constant, (*keyed, *others))
-
-    def _sign(self, k: int) -> int:
-        """2 if generator number k is > 0 wherever the items are defined, 1 if >= 0, else 0."""
-        if k not in self._signs:
-            self._signs[k] = self._find_sign(k)
-        return self._signs[k]
-
-    def _find_sign(self, k: int) -> int:
-        key = self.keys[k]
-        if key == PI or (isinstance(key, Call) and key.op == "exp"):
-            return 2
-        if isinstance(key, Call) and key.op == "root":
-            value = self._value(self._bases[key.args[0]])
-            return 2 if isinstance(key.args[0], Rational) or self._sign_of(*value) == 2 else 1
-        if isinstance(key, Call) and key.op == "pow":
-            base = key.args[0]
-            return 2 if base == PI or (isinstance(base, Rational) and base.value > 0) else 0
-        if isinstance(key, Call) and key.op == "rgamma":
-            return 2 if self.normal.shift(key.args[0])[0] in self._positive else 0
-        return 1 if self.steps[k].denominator != 1 or (isinstance(key, Call) and key.op == "abs") else 0
-
-    def _sign_of(self, *polynomials: Polynomial) -> int:
-        """The same for a product of polynomials whose terms are all visibly >= 0 (even powers, signed generators)."""
-        found = 2
-        for polynomial in polynomials:
-            strict = 0
-            for monomial, c in polynomial.to_dict().items():
-                signs = [self._even_sign(k, int(e)) for k, e in enumerate(monomial) if e]
-                if c < 0 or 0 in signs:
-                    return 0
-                strict = max(strict, min(signs, default=2))
-            found = min(found, strict)
-        return found
-
-    def _even_sign(self, k: int, e: int) -> int:
-        key = self.keys[k]
-        real = not (isinstance(key, Call) and key.op == "pow")
-        return max(self._sign(k), 1 if real and e % 2 == 0 else 0)
-
-
-def _factored(polynomial: Polynomial, irreducible: bool) -> tuple[int, list[tuple[Polynomial, int]]]:
-    """(constant, [(factor, multiplicity)]), the factors' leading coefficients positive."""
-    if len(polynomial) > MAX_FACTORED:
-        content = polynomial.content()
-        found = [(polynomial / content, 1)]
-    else:
-        content, found = polynomial.factor() if irreducible else polynomial.factor_squarefree()
-    constant, parts = int(content), []
-    for factor, m in found:
-        if factor.leading_coefficient() < 0:
-            factor, constant = -factor, constant * (-1) ** int(m)
-        parts.append((factor, int(m)))
-    return constant, parts
 
 
 def _is_prime_root(key: Expr) -> bool:

@@ -267,19 +267,15 @@ class Normal:
 
     # Powers
 
-    def content(self, e: Element) -> tuple[Number, Monomial, Element]:
-        """(q, m, rest): e = q*m*rest with q > 0 rational and m a product of positive generators."""
+    def content(self, e: Element, any_sign: bool = False) -> tuple[Number, Monomial, Element]:
+        """(q, m, rest): e = q*m*rest with q > 0 rational and m a product of positive generators (of any, if asked)."""
         q = Fraction(gcd(*(c.numerator for c in e.values())), lcm(*(c.denominator for c in e.values())))
         if len(e) == 1:
             ((mono, _),) = e.items()
             common = {g: k for g, k in mono if g.sign == 2}
         else:
             monos = [dict(m) for m in e]
-            common = {}
-            for g in {g for m in e for g, _ in m if g.sign == 2}:
-                powers = [m.get(g, 0) for m in monos]
-                if min(powers) == max(powers) or all(powers):
-                    common[g] = min(powers, key=abs) if min(powers) * max(powers) > 0 else 0
+            common = {g: min(m.get(g, 0) for m in monos) for m in e for g, _ in m if g.sign == 2 or (any_sign and real(g))}
         m = tuple((g, k) for g, k in sorted(common.items(), key=lambda p: p[0].index) if k)
         inverse = tuple((g, -k) for g, k in m)
         return trim(q), m, self.settle({times(n, inverse): trim(c / q) for n, c in e.items()})
@@ -319,7 +315,7 @@ class Normal:
             return self.integer_power(base, int(n)) if n >= 0 else self.inverse_power(base, int(-n))
         if not base:
             return self.call("pow", (base, exponent))
-        q, common, rest = self.content(base)
+        q, common, rest = self.content(base, whole and len(base) > 1)
         found = self.rational_power(q, exponent)
         for g, k in common:
             found = self.multiply(found, self.gen_power(g, k, exponent))

@@ -751,53 +751,57 @@ def vanishing_addend(domain: Domain, addend: Term, x: str, c: Term, positive: di
 
 
 def beta(goal: Goal, p: Params) -> Plan:
-    """Euler's integral (DLMF 5.12.1), term by term."""
+    """Euler's integral (DLMF 5.12.1), term by term; the bases are > 0 between the ends, as q > 0 and a < x < b."""
     t, x, g, a, b = integral(p)
-    kind = one_of(p.take("kind", str), "left", "middle")
-    e, r = (parse(s) for s in _exactly(p.items("exponents"), 2))
-    scales, coefficients, v = p.pairs("scales"), p.items("coefficients"), p.term("value")
+    kind, v = one_of(p.take("kind", str), "left", "middle"), p.term("value")
     need(goal.op == "==", "the rule is for equations")
     domain, y = goal.domain, var(x)
-    cs = []
-    for k, c in map(pair, coefficients):
+    wide = segment(domain, x, a, b, strict=True)
+    bases, cs, e, r = [], [], ZERO, ZERO
+    for item in p.items("bases"):
+        base, s, i, j, q = _exactly(item if isinstance(item, list) else [], 5)
+        base, s, q = parse(base), parse(s), parse(q)
+        need(type(i) is int and type(j) is int and (i, j) in ((0, 1), (1, 0), (1, 1)), "exponents 0 or 1, not both 0")
+        same(wide, base, mul(q, sub(y, a) if i else ONE, sub(b, y) if j else ONE), "a base is of another form")
+        bases.append((base, s, q))
+        e, r = add(e, s) if i else e, add(r, s) if j else r
+    for item in p.items("coefficients"):
+        k, c = pair(item)
         need(type(k) is int and 0 <= k <= 200, "the degree of a coefficient")
         cs.append((k, parse(c)))
-    scope(domain, e, r, v, *(c for _, c in cs), *(s for q in scales for s in q))
-    need(x not in domain.ranges, "the variable of the integral is one of the domain")
+    scope(domain, v, *(c for _, c in cs), *(u for _, s, q in bases for u in (s, q)))
     same(domain, goal.f, sub(t, v), "f is not I - V")
-    front = mul(ONE, *(power(q, s) for q, s in scales))
 
     def rising(z: Term, k: int) -> Term:
         return mul(ONE, *(add(z, number(j)) for j in range(k)))
 
-    wide = segment(domain, x, a, b, strict=True)
-    one = [add(e, ONE), add(r, ONE)]
+    def nth(z: Term, k: int) -> Term:
+        return power(z, number(k)) if k else ONE
+
+    shape = mul(ONE, *(power(base, s) for base, s, _ in bases))
+    front = mul(ONE, *(power(q, s) for _, s, q in bases))
+    e1, r1, width = add(e, ONE), add(r, ONE), sub(b, a)
     if kind == "left":
-        left, width = sub(y, a), sub(b, a)
-        poly = add(ZERO, *(mul(c, power(left, number(k)) if k else ONE) for k, c in cs))
-        shape = mul(front, power(left, e), power(sub(b, y), r), poly)
         both = add(e, r, number(2))
-        sums = add(ZERO, *(mul(c, power(width, number(k)) if k else ONE, rising(one[0], k), power(rising(both, k), MINUS_ONE))
-                           for k, c in cs))  # fmt: skip
-        gammas = mul(call("gamma", one[0]), call("gamma", one[1]), power(call("gamma", both), MINUS_ONE))
-        result = mul(front, gammas, power(width, add(e, r, ONE)), sums)
-        positive = [*one, *(q for q, _ in scales), width]
+        body = mul(shape, add(ZERO, *(mul(c, nth(sub(y, a), k)) for k, c in cs)))
+        sums = [mul(c, nth(width, k), rising(e1, k), power(rising(both, k), MINUS_ONE)) for k, c in cs]
+        gammas = mul(call("gamma", e1), call("gamma", r1), power(call("gamma", both), MINUS_ONE))
+        result = mul(front, gammas, power(width, add(e, r, ONE)), add(ZERO, *sums))
+        positive = [e1, r1, *(q for *_, q in bases), width]
     else:
         same(domain, add(a, b), ZERO, "the interval is not symmetric")
         same(domain, e, r, "the exponents differ")
-        poly = add(ZERO, *(mul(c, power(y, number(k)) if k else ONE) for k, c in cs))
-        shape = mul(front, power(sub(power(b, number(2)), power(y, number(2))), e), poly)
+        body = mul(shape, add(ZERO, *(mul(c, nth(y, k)) for k, c in cs)))
         z = add(e, number(Fraction(3, 2)))
-        sums = add(ZERO, *(mul(c, power(b, number(k)) if k else ONE, rising(HALF, k // 2), power(rising(z, k // 2), MINUS_ONE))
-                           for k, c in cs if k % 2 == 0))  # fmt: skip
-        gammas = mul(power(PI, HALF), call("gamma", one[0]), power(call("gamma", z), MINUS_ONE))
-        result = mul(front, gammas, power(b, add(mul(number(2), e), ONE)), sums)
-        positive = [one[0], *(q for q, _ in scales), b]
-    same(wide, g, shape, "the integrand is of another form")
+        sums = [mul(c, nth(b, k), rising(HALF, k // 2), power(rising(z, k // 2), MINUS_ONE)) for k, c in cs if k % 2 == 0]
+        gammas = mul(power(PI, HALF), call("gamma", e1), power(call("gamma", z), MINUS_ONE))
+        result = mul(front, gammas, power(b, add(mul(number(2), e), ONE)), add(ZERO, *sums))
+        positive = [e1, *(q for *_, q in bases), b]
+    same(wide, g, body, "the integrand is of another form")
     same(domain, v, result, "the value is another one")
-    left_out = [q for q in positive if q.rational is None or q.rational <= 0]
-    terms = (e, r, *(c for _, c in cs), *(s for q in scales for s in q))
-    return Plan([Goal(domain, q, ">") for q in left_out], [New(domain, goal.f, terms)])
+    left = [q for q in positive if q.rational is None or q.rational <= 0]
+    return Plan([Goal(domain, q, ">") for q in left],
+                [New(domain, goal.f, tuple(u for _, s, q in bases for u in (s, q)) + tuple(c for _, c in cs))])  # fmt: skip
 
 
 def linear(goal: Goal, p: Params) -> Plan:
@@ -891,7 +895,7 @@ def kink(goal: Goal, p: Params) -> Plan:
     other = binder("integral", replace(g, term, by), y, a, b)
     same(goal.domain, h, replace(goal.f, t, other), "the result is another one")
     children = [Goal.of(inside, c.put({y: var(x)})) for c in conditions]
-    return Plan([*children, goal._replace(f=h)], [New(goal.domain, goal.f, (other, h)), New(inside, None, (put(term, {y: var(x)}),))])
+    return Plan([*children, goal._replace(f=h)], [New(goal.domain, goal.f, (other, h)), New(inside, put(g, {y: var(x)}), (put(term, {y: var(x)}),))])
 
 
 def poisson(goal: Goal, p: Params) -> Plan:

@@ -26,7 +26,7 @@ from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, RATIONALS, TIGHT, 
 from certify.expr import Expr, Rational
 
 LADDER: Final = (64, 128, 256, 512, 1024, 2048, 4096)
-NARROW: Final = arb(2) ** -6  # on narrower boxes balls are about as tight as pairs, and faster
+NARROW: Final = arb(2) ** -3  # on narrower boxes balls are about as tight as pairs, and faster
 NAN: Final = arb.nan()
 HALF: Final = arb(0.5)
 LARGEST_FLOOR: Final = arb(2) ** 4096
@@ -47,8 +47,11 @@ class Compiled:
 
     def ball(self, values: Sequence[arb]) -> arb:
         """A ball for f on the box; not finite if f is, or may be, undefined somewhere on it."""
-        if all(v.rad() <= NARROW for v in values):
-            found = self.balls.value(values)
+        for v in values:
+            if not v.rad() <= NARROW:
+                break
+        else:
+            found: arb = self.balls.value(values)
             if found.is_finite():
                 return found
         lower, upper = self.interval([v.lower() for v in values], [v.upper() for v in values])

@@ -6,8 +6,10 @@ negative number); such arguments are refused.  Wide arguments are the business o
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from flint import arb, fmpq
@@ -15,6 +17,7 @@ from flint import arb, fmpq
 NAN: Final = arb.nan()
 ZERO: Final = arb(0)
 ONE: Final = arb(1)
+inv: Final = partial(operator.truediv, ONE)
 HUGE: Final = arb(2) ** 62
 HIGHEST_POLYGAMMA: Final = 1000
 
@@ -22,30 +25,6 @@ HIGHEST_POLYGAMMA: Final = 1000
 def rational(value: Fraction) -> arb:
     """An exact number, rounded to a ball."""
     return arb(fmpq(value.numerator, value.denominator))
-
-
-def inv(a: arb) -> arb:
-    return ONE / a
-
-
-def neg(a: arb) -> arb:
-    return -a
-
-
-def add(a: arb, b: arb) -> arb:
-    return a + b
-
-
-def sub(a: arb, b: arb) -> arb:
-    return a - b
-
-
-def mul(a: arb, b: arb) -> arb:
-    return a * b
-
-
-def scale(a: arb, factor: arb) -> arb:
-    return a * factor
 
 
 def power(a: arb, n: int) -> arb:
@@ -151,10 +130,10 @@ def tan(a: arb) -> arb:
 
 
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
-    "add": add, "sub": sub, "mul": mul, "neg": neg, "inv": inv, "pow": pow_, "exp": arb.exp, "log": arb.log, "sin": arb.sin,
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg, "inv": inv, "pow": pow_, "exp": arb.exp, "log": arb.log, "sin": arb.sin,
     "cos": arb.cos, "tan": tan, "asin": arb.asin, "acos": arb.acos, "atan": arb.atan, "sinh": arb.sinh, "cosh": arb.cosh,
     "tanh": arb.tanh, "abs": abs, "min": min_, "max": max_, "floor": arb.floor, "ceil": arb.ceil,
     "gamma": on_positive(arb.gamma), "lgamma": on_positive(arb.lgamma), "digamma": on_positive(arb.digamma), "erf": arb.erf,
     "besselj": besselj, "binomial": binomial, "harmonic_dim": harmonic_dim, "legendre": legendre,
-    "power": power, "root": root, "polygamma": polygamma, "scale": scale,
+    "power": power, "root": root, "polygamma": polygamma,
 }  # fmt: skip

@@ -92,10 +92,6 @@ def mul(a: Jet, b: Jet) -> Jet:
     return value, rest if k is None else rest + k * to_ball(x) + h * k
 
 
-def scale(a: Jet, factor: Jet) -> Jet:
-    return pairs.mul(factor[0], a[0]), None if a[1] is None else a[1] * to_ball(factor[0])
-
-
 def compose(outer: list[arb], h: arb_series) -> arb_series:
     """outer[0]*h + outer[1]*h**2 + ..."""
     total = h * outer[-1]
@@ -347,7 +343,7 @@ def binomial(a: Jet, b: Jet) -> Jet:
         product = one
         for j in range(k):
             factor = sub(a, constant(pairs.rational(Fraction(j))))
-            product = mul(product, scale(factor, constant(pairs.rational(Fraction(1, k - j)))))
+            product = mul(product, mul(constant(pairs.rational(Fraction(1, k - j))), factor))
         return value, product[1]
     parts = add(a, one), add(b, one), add(sub(a, b), one)
     if not all(p[0][0] > ZERO for p in parts):
@@ -405,5 +401,5 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "gamma": _unary(pairs.gamma, _gamma), "lgamma": lgamma,
     "digamma": _unary(pairs.digamma, lambda value, c, h: _gamma_family(c, h, 1)),
     "erf": _unary(pairs.erf, _erf), "besselj": besselj, "binomial": binomial, "harmonic_dim": harmonic_dim,
-    "legendre": legendre, "power": power, "root": root, "polygamma": polygamma, "scale": scale,
+    "legendre": legendre, "power": power, "root": root, "polygamma": polygamma,
 }  # fmt: skip

@@ -112,11 +112,6 @@ def mul(a: Pair, b: Pair) -> Pair:
     return p if p <= q else q, r if r >= s else s
 
 
-def scale(a: Pair, factor: Pair) -> Pair:
-    """The product with a constant of known sign."""
-    return mul(factor, a)
-
-
 def power(a: Pair, n: int) -> Pair:
     """`a**n` for an integer n >= 0."""
     a0, a1 = a
@@ -470,5 +465,5 @@ OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     "cos": cos, "tan": tan, "asin": asin, "acos": acos, "atan": atan, "sinh": sinh, "cosh": cosh, "tanh": tanh, "abs": abs_,
     "min": min_, "max": max_, "floor": floor, "ceil": ceil, "gamma": gamma, "lgamma": lgamma, "digamma": digamma, "erf": erf,
     "besselj": besselj, "binomial": binomial, "harmonic_dim": harmonic_dim, "legendre": legendre,
-    "power": power, "root": root, "polygamma": polygamma, "scale": scale,
+    "power": power, "root": root, "polygamma": polygamma,
 }  # fmt: skip

@@ -86,11 +86,6 @@ def sub(a: Partial, b: Partial) -> Partial:
     return add(a, neg(b))
 
 
-def scale(a: Partial, factor: Partial) -> Partial:
-    ball = to_ball(factor[0])
-    return pairs.mul(factor[0], a[0]), _times(a[1], ball), None if a[2] is None else _times(a[2], ball)
-
-
 def mul(a: Partial, b: Partial) -> Partial:
     (x, g, s), (y, k, t) = a, b
     value = pairs.mul(x, y)
@@ -198,5 +193,5 @@ _UNARY: Final = (
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: unary(jets.OPERATIONS[name]) for name in _UNARY},
     **{name: several(jets.OPERATIONS[name]) for name in _SEVERAL},
-    "add": add, "sub": sub, "neg": neg, "scale": scale, "mul": mul, "pow": pow_, "min": min_, "max": max_,
+    "add": add, "sub": sub, "neg": neg, "mul": mul, "pow": pow_, "min": min_, "max": max_,
 }  # fmt: skip

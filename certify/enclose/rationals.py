@@ -174,7 +174,7 @@ def legendre(n: fmpq, d: fmpq, x: fmpq) -> fmpq:
 
 
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
-    "add": add, "sub": sub, "mul": mul, "neg": neg, "inv": inv, "pow": pow_, "power": power, "root": root, "scale": mul,
+    "add": add, "sub": sub, "mul": mul, "neg": neg, "inv": inv, "pow": pow_, "power": power, "root": root,
     "exp": only_at(0, 1), "log": only_at(1, 0), "sin": only_at(0, 0), "cos": only_at(0, 1), "tan": only_at(0, 0),
     "asin": only_at(0, 0), "acos": only_at(1, 0), "atan": only_at(0, 0), "sinh": only_at(0, 0), "cosh": only_at(0, 1),
     "tanh": only_at(0, 0), "erf": only_at(0, 0), "abs": abs, "min": minimum, "max": maximum, "floor": floor, "ceil": ceil,

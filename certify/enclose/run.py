@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from flint import arb, ctx
@@ -112,10 +113,9 @@ class Runner:
         if isinstance(data, Opaque):
             item, names = data.item, data.names
             return (lambda slots: self._integral(item, names, [slots[a] for a in args])), -1, -1
-        function = arithmetic.operations.get(step.op, _irrational)
         if isinstance(data, Fraction) and step.op == "scale":
-            factor = arithmetic.rational(data)
-            return (lambda a: function(a, factor)), args[0], -1
+            return partial(arithmetic.operations["mul"], arithmetic.rational(data)), args[0], -1
+        function = arithmetic.operations.get(step.op, _irrational)
         if data is not None:
             return (lambda a: function(a, data)), args[0], -1
         if len(args) == 1:

@@ -86,10 +86,6 @@ def _dot(a: Series, b: Series, k: int) -> Pair:
     return total
 
 
-def scale(a: Series, factor: Series) -> Series:
-    return _times(a, factor[0])
-
-
 def compose(outer: list[Pair], a: Series) -> Series:
     """outer[0] + outer[1]*h + ..., h the series without its constant term."""
     h: Series = (NOTHING, *a[1:])
@@ -231,7 +227,7 @@ def max_(a: Series, b: Series) -> Series:
 
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: _from_jets(name) for name in jets.OPERATIONS},
-    "add": add, "sub": sub, "neg": neg, "scale": scale, "mul": mul, "pow": pow_, "min": min_, "max": max_,
+    "add": add, "sub": sub, "neg": neg, "mul": mul, "pow": pow_, "min": min_, "max": max_,
     "inv": _unary(pairs.inv, _inv), "exp": _unary(pairs.exp, _exp), "log": _unary(pairs.log, _log),
     "power": _unary(pairs.power, _power), "root": _unary(pairs.root, _root),
     "sin": _unary(pairs.sin, _cycle(pairs.cos, (-1, 1))), "cos": _unary(pairs.cos, _cycle(pairs.sin, (-1, -1))),

@@ -22,7 +22,7 @@ The plans are found from numerical values and hold or fail by their steps.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -397,6 +397,10 @@ class End:
         if order[0] > 0:
             by = Call("lgamma", (normal(z + 1),)) - log(z)
             return rewrite(goal, replace(goal.f, node, by))
+        for m in (1, 2, 3):
+            if (lower := normal(z - m)).size < normal(z).size:
+                by = add(Call("lgamma", (lower,)), *(log(normal(lower + k)) for k in range(m)))
+                return rewrite(goal, replace(goal.f, node, by))
         return stirling(goal, node, STIRLING_ORDER)
 
     def _wave(self, goal: Goal, node: Call) -> Step | None:
@@ -412,7 +416,10 @@ class End:
     def levelled(self, goal: Goal) -> list[Step]:
         """Steps from a tamed goal to one that is regular at u = 0, with new bounded variables."""
         top, bottom = fraction(goal.f)
-        pieces = self._pieces(top)
+        pieces = self._pieces([(term, ONE) for term in summands(top)])
+        apart = self._pieces([(term, b) for a, b in map(fraction, spread(goal.f)) for term in summands(a)])
+        if _size(apart) < top.size + bottom.size and len(apart) <= len(pieces):
+            pieces, bottom = apart, ONE
         values = [(piece, self._valuation(piece)) for piece in pieces]
         lead, value = values[0]
         for piece, other in values[1:]:
@@ -432,10 +439,10 @@ class End:
         self._regular(steps[-1].last)
         return steps
 
-    def _pieces(self, top: Expr) -> list[Piece]:
-        """A sum by its exponentials and powers of log(u)."""
+    def _pieces(self, terms: list[tuple[Expr, Expr]]) -> list[Piece]:
+        """A sum of quotients by its exponentials and powers of log(u)."""
         found: dict[tuple[Expr, int], list[Expr]] = {}
-        for term in summands(top):
+        for term, below in terms:
             logs, polar, rest = 0, ZERO, []
             for item in factors(term):
                 for base, e in powers(item).items() or [(item, Fraction(1))]:
@@ -446,8 +453,17 @@ class End:
                     else:
                         rest.append(item)
             polar = normal(polar) if polar != ZERO else ZERO
-            found.setdefault((polar, logs), []).append(mul(*rest) if rest else ONE)
-        return [Piece(polar, logs, add(*terms)) for (polar, logs), terms in found.items()]
+            coefficient = mul(*rest) if rest else ONE
+            found.setdefault((polar, logs), []).append(coefficient if below == ONE else coefficient / below)
+        pieces = []
+        for (polar, logs), parts in found.items():
+            total = add(*parts)
+            if is_zero(total):
+                continue
+            pieces.append(Piece(polar, logs, normal(total) if logs or polar != ZERO else total))
+        if not pieces:
+            raise Unproved("f vanishes identically")
+        return pieces
 
     def _valuation(self, piece: Piece) -> Fraction:
         order = self.probe.order(piece.coefficient)
@@ -596,20 +612,28 @@ class End:
         return max([0, *(ceil((low + 1 - exponent) / share) for exponent, share in flat)])
 
     def _cleared(self, goal: Goal) -> Step | None:
-        """Negative powers of u multiplied out."""
+        """Negative powers of u multiplied out, common ones divided out; denominators as well if that is shorter."""
         top, bottom = fraction(goal.f)
-        order = powers(bottom).get(self.u, Fraction(0))
-        content = min(powers(term).get(self.u, Fraction(0)) for term in summands(top))
-        if self.name not in bottom.free and not content:
-            return None
+        terms = [normal(term) for term in spread(goal.f)]
+        least = min(self._least(*fraction(term)) for term in terms)
+        shift = power(self.u, Rational(-least))
+        apart = collected_by_denominator(term * shift if least else term for term in terms)
+        if self.name not in bottom.free or apart.size < top.size:
+            if apart == goal.f:
+                return None
+            step = multiply(goal, shift, apart) if least else rewrite(goal, apart)
+            return step.then(planned(step.children[0]), 0) if least else step
         s = self.probe.sign(bottom)
         if not s:
             raise Unproved("the sign of the denominator is not clear")
-        del order
-        lead = power(self.u, Rational(-content))
-        factor = mul(bottom if s > 0 else neg(bottom), lead) if content else (bottom if s > 0 else neg(bottom))
+        factor = mul(bottom if s > 0 else neg(bottom), power(self.u, Rational(-self._least(top, ONE))))
         step = multiply(goal, factor, normal(goal.f * factor))
         return step.then(planned(step.children[0]), 0)
+
+    def _least(self, top: Expr, bottom: Expr) -> Fraction:
+        """The least exponent of u in the terms of a quotient."""
+        content = min(powers(term).get(self.u, Fraction(0)) for term in summands(top))
+        return content - min(powers(term).get(self.u, Fraction(0)) for term in summands(bottom))
 
     def _regular(self, goal: Goal) -> None:
         """Refuse what is still not defined, or not analytic, at u = 0."""
@@ -631,6 +655,18 @@ class End:
         if not ball.is_finite():
             raise Unproved("no bound at the upper end of the range")
         return Rational(above(ball))
+
+
+def collected_by_denominator(terms: Iterable[Expr]) -> Expr:
+    """A sum with one quotient for each denominator."""
+    found: dict[Expr, list[Expr]] = {}
+    for term in terms:
+        found.setdefault(fraction(term)[1], []).append(term)
+    return add(*(part for group in found.values() if (part := normal(add(*group))) != ZERO))
+
+
+def _size(pieces: list[Piece]) -> int:
+    return sum(piece.coefficient.size for piece in pieces)
 
 
 def above(ball: arb) -> Fraction:

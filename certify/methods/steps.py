@@ -20,8 +20,9 @@ from typing import Any, TypeAlias
 from certify import sample
 from certify.algebra import is_zero, normal
 from certify.calculus import derivative
-from certify.certificate import Json, Proof
+from certify.certificate import Defined, Json, Proof
 from certify.context import Context, Disproved, Unproved
+from certify.definedness import is_integer_valued
 from certify.domain import FLIPPED, Domain, Range
 from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable
 from certify.expr import add, exp, has, log, mul, neg, power, replace, substitute, walk
@@ -91,6 +92,11 @@ def _proof(step: Step, context: Context) -> Proof:
         defined = tuple(d for base, items in step.new for d in context.defined(base, *items))
     except Disproved as failure:  # an obligation of what the step introduces is false; the goal need not be
         raise Unproved(failure.reason, failure.closest) from None
+    return node(step, children, defined)
+
+
+def node(step: Step, children: tuple[Proof, ...], defined: tuple[Defined, ...] = ()) -> Proof:
+    """The step as a node, its children proved."""
     return Proof(step.rule, {key: _plain(value) for key, value in step.params.items()}, children, defined)
 
 
@@ -200,9 +206,14 @@ def exponential(goal: Goal, scale: Expr, result: Expr) -> Step:
 
 
 def relax(goal: Goal, names: Sequence[str]) -> Step:
-    """Rule `relax`: what holds for all reals of a range holds for its integers."""
+    """Rule `relax`: what holds for all reals of a range holds for its integers.
+
+    f must be defined for those reals: `x**n` with x < 0 is defined for integers n only, so that a goal about real n would say
+    nothing about x < 0.
+    """
     ranges = {k: altered(r, integer=False) if k in names else r for k, r in goal.domain.ranges.items()}
-    return Step(goal, "relax", {"names": list(names)}, (altered(goal, domain=altered(goal.domain, ranges=ranges)),))
+    relaxed = altered(goal, domain=altered(goal.domain, ranges=ranges))
+    return Step(goal, "relax", {"names": list(names)}, (relaxed,), ((altered(relaxed, f=ZERO), (goal.f,)),))
 
 
 def split(goal: Goal, name: str, at: Sequence[Expr]) -> Step:
@@ -282,6 +293,9 @@ def generalise(goal: Goal, term: Expr, new: str, where: Range, result: Expr, *ex
     back = {new: term}
     domain = goal.domain.with_range(new, where).constrained(*extra)
     further = tuple(Relation(put(r.lhs, back), r.op, put(r.rhs, back)) for r in extra)
+    new_terms: tuple[tuple[Goal, tuple[Expr, ...]], ...] = ((goal, (term, put(result, back))),)
+    if is_integer_valued(term, goal.domain.integers):  # what is defined for integers need not be for reals
+        new_terms += ((Goal(domain, ZERO, ">="), (result,)),)
     return Step(
         goal,
         "generalise",
@@ -295,7 +309,7 @@ def generalise(goal: Goal, term: Expr, new: str, where: Range, result: Expr, *ex
             *(Goal.of(goal.domain, c) for c in (*conditions(term, where), *further)),
             Goal(domain, result, goal.op),
         ),
-        ((goal, (term, put(result, back))),),
+        new_terms,
         (put(result, back) - goal.f,),
     )
 
@@ -332,6 +346,8 @@ def cut(goal: Goal, relation: Relation) -> Step:
 
 def widen(goal: Goal, domain: Domain, shown: Sequence[Relation] = ()) -> Step:
     """Rule `widen`: a larger domain; the conditions that are not literally those of D are shown first."""
+    if any(r.integer != goal.domain.ranges[name].integer for name, r in domain.ranges.items()):
+        raise Unproved("a wider domain keeps the integer variables")
     children = (*(Goal.of(goal.domain, c) for c in shown), altered(goal, domain=domain))
     return Step(goal, "widen", {"where": list(domain.lines()), "shown": list(shown)}, children)
 

@@ -21,7 +21,7 @@ from certify.enclose import closed_ball, closed_floor
 from certify.expr import ZERO, Expr, Rational
 from certify.goal import Goal
 from certify.methods.ends import End, Fractional
-from certify.methods.steps import Step, chain, realise, relax, split
+from certify.methods.steps import Step, chain, node, realise, relax, split
 from certify.methods.substitution import mirrored, new_variable, to_zero
 from certify.methods.taylor import logarithms
 
@@ -109,7 +109,7 @@ def _joined(goal: Goal, name: str, side: str, cut: Expr | None, end_proof: Proof
     rest = step.children[1 - near]
     assert isinstance(rest, Goal)
     other = context.prove(rest)
-    return Proof(step.rule, step.params, (end_proof, other) if near == 0 else (other, end_proof))
+    return node(step, (end_proof, other) if near == 0 else (other, end_proof))
 
 
 def _cuts(goal: Goal, name: str, side: str) -> Iterator[Expr | None]:
@@ -193,7 +193,7 @@ def _integers(goal: Goal, name: str, context: Context) -> Proof:
             return upper
         rest = pieces.children[0]
         assert isinstance(rest, Goal)
-        return Proof(pieces.rule, pieces.params, (context.prove(rest), upper))
+        return node(pieces, (context.prove(rest), upper))
     raise failure or Unproved("no bound was found from which the goal holds for reals")
 
 

@@ -219,17 +219,22 @@ def logarithms(goal: Goal) -> Iterator[Step]:
 
 
 def log_of(item: Expr, goal: Goal) -> Expr:
-    """log of a product of positive factors, exponentials and powers undone."""
+    """log of a product of positive factors; exponentials, powers and gammas undone."""
     total: list[Expr] = []
     for part in factors(item):
-        if isinstance(part, Call) and part.op == "exp":
-            total.append(part.args[0])
-        elif isinstance(part, Call) and part.op == "pow" and seems_positive(part.args[0], goal.domain):
-            base, exponent = part.args
-            total.append(exponent * (base.args[0] if isinstance(base, Call) and base.op == "exp" else log(base)))
+        if isinstance(part, Call) and part.op == "pow" and seems_positive(part.args[0], goal.domain):
+            total.append(part.args[1] * _log(part.args[0]))
         elif part != ONE:
-            total.append(log(part))
+            total.append(_log(part))
     return add(*total)
+
+
+def _log(item: Expr) -> Expr:
+    if isinstance(item, Call) and item.op == "exp":
+        return item.args[0]
+    if isinstance(item, Call) and item.op == "gamma":
+        return Call("lgamma", item.args)
+    return log(item)
 
 
 def exponentials(goal: Goal) -> Iterator[Step]:

@@ -224,6 +224,10 @@ def poisson(goal: Goal, item: Binder) -> Exact:
     a = normal(derivative(wave.args[0], x))
     if x in a.free or not is_zero(wave.args[0] - a * Variable(x)):
         raise Unproved("the wave is not sin(a*x) or cos(a*x)")
+    legendre = [] if degree == ZERO else [call("legendre", degree, 2 * nu + 2, Variable(x))]
+    weight = power(1 - Variable(x) ** 2, nu - HALF)
+    if not is_zero(item.body - mul(*outside, wave, *legendre, weight), goal.domain.integers):
+        raise Unproved("the integrand was not put together again")
     turn = simplified(call(wave.op, PI * degree / 2))
     size = sqrt(PI) * call("gamma", nu + HALF) * power(2 / a, nu) * call("besselj", degree + nu, a)
     value = ZERO if turn == ZERO else mul(*outside, turn, size)

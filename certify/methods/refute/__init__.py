@@ -30,7 +30,7 @@ from certify.statement import Statement
 from certify.text import to_text
 from certify.tidy import tidy
 
-PATIENCE: Final = 0.2
+PATIENCE: Final = 0.5
 PROOF_SECONDS: Final = 5.0
 INHABITANT_SECONDS: Final = 2.0
 

@@ -34,7 +34,7 @@ def axis(r: Range, level: int) -> list[Fraction]:
         width = high - low
         parts = (8, 60, 1021)[level]
         found.update(low + width * Fraction(k, parts) for k in range(1, parts))
-        for k in ((1, 2, 3, 5, 8, 13, 20, 30, 45), range(1, 60), range(1, 200, 2))[level]:
+        for k in ((1, 2, 3, 5, 8, 13, 20, 30, 45), (*range(1, 60), *range(60, 240, 12)), range(1, 240, 2))[level]:
             found.update((low + width / 2**k, high - width / 2**k))
     elif low is not None or high is not None:
         base, sign = (low, 1) if low is not None else (high, -1)

@@ -60,7 +60,13 @@ def test_the_written_form_has_the_same_value() -> None:
 
 
 def test_limits() -> None:
-    for text in ("sum(k*x, k, 1, 10**9)", "sum(k*x, k, 1, 5/2)", "legendre(61, d, x)", "sum(x/k, k, 0, 3)", "legendre(-1, d, x)"):
+    for text in (
+        "sum(k*x, k, 1, 10**9)",
+        "sum(k*x, k, 1, 5/2)",
+        "legendre(61, d, x)",
+        "sum(x/k, k, 0, 3)",
+        "legendre(-1, d, x)",
+    ):
         with pytest.raises(Unproved):
             unfolded(parse_expression(text))
 

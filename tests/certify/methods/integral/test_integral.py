@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from flint import arb, ctx
 
@@ -93,7 +95,10 @@ def test_a_step_that_needs_more_than_the_integrals_existence_is_not_taken() -> N
 
 
 def test_the_integrals_of_a_goal() -> None:
-    g = goal("integral(x, x, 0, t) + sum(integral(k*x, x, 0, 1), k, 1, 3) >= integral(integral(y*x, y, 0, 1), x, 0, 1)", "t>=0")
+    g = goal(
+        "integral(x, x, 0, t) + sum(integral(k*x, x, 0, 1), k, 1, 3) >= integral(integral(y*x, y, 0, 1), x, 0, 1)",
+        "t>=0",
+    )
     assert applies(g)
     found = list(integrals(g))
     assert [i.variable for i in found] == ["x", "x"]
@@ -107,8 +112,7 @@ def test_linear_splits_sums_products_and_waves() -> None:
     with ctx.workprec(80):
         values = {"c": arb(0.3)}
         whole = integrate(item, values).ball
-        parts = [n for n in integrals(step.last)]
-        assert len(parts) >= 2
+        assert len(list(integrals(step.last))) >= 2
         total = Goal(g.domain, step.last.f, ">=")
         assert total.op == g.op
         from certify.enclose import compile
@@ -121,7 +125,11 @@ def test_linear_splits_sums_products_and_waves() -> None:
 def test_combinations_are_linear() -> None:
     found = combination(goal("2*integral(exp(x), x, 0, 1) - c*integral(sin(x), x, 0, 1) >= c**2", "c in RR"))
     assert len(found.parts) == 2
-    for claim in ("integral(exp(x), x, 0, 1)**2 >= 1", "exp(integral(x**x, x, 1, 2)) >= 1", "1/integral(exp(x), x, 0, 1) >= 0"):
+    for claim in (
+        "integral(exp(x), x, 0, 1)**2 >= 1",
+        "exp(integral(x**x, x, 1, 2)) >= 1",
+        "1/integral(exp(x), x, 0, 1) >= 0",
+    ):
         with pytest.raises(Unproved):
             combination(goal(claim))
 
@@ -133,7 +141,10 @@ def test_the_integrand_rule_does_not_mix_intervals() -> None:
 
 
 def test_shrinking_needs_a_sign() -> None:
-    assert attempted("integral(exp(c*x), x, 0, 3) >= integral(exp(c*x), x, 1, 2)", "0 <= c <= 1").rule in ("shrink", "replace")
+    assert attempted("integral(exp(c*x), x, 0, 3) >= integral(exp(c*x), x, 1, 2)", "0 <= c <= 1").rule in (
+        "shrink",
+        "replace",
+    )
     with pytest.raises(Unproved):
         attempted("integral(c*exp(x**3), x, 0, 2) >= integral(c*exp(x**3), x, 0, 1)", "c >= -1", seconds=3)
 
@@ -145,7 +156,7 @@ def test_a_quadrature_certificate_covers_each_half_once() -> None:
         pieces = half["pieces"]
         assert isinstance(pieces, list)
         assert pieces[0][0] == "0" and pieces[-1][1] == "1/2"  # type: ignore[index]
-        assert all(p[1] == q[0] for p, q in zip(pieces, pieces[1:], strict=False))  # type: ignore[index]
+        assert all(p[1] == q[0] for p, q in pairwise(pieces))  # type: ignore[index]
 
 
 def test_an_antiderivative_must_have_the_integrand_as_its_slope() -> None:
@@ -166,7 +177,7 @@ def test_an_antiderivative_with_a_jump_is_caught_by_its_obligations() -> None:
 
     g = goal("integral(1/(1+x**2), x, -1, 1) == -pi/2")  # what F = -atan(1/x) would give
     (item,) = integrals(g)
-    value, step = antiderivative.step(g, item, read("-atan(1/x)"))
+    _, step = antiderivative.step(g, item, read("-atan(1/x)"))
     with pytest.raises(Unproved):
         realise(step, Prover(Deadline.after(3)))
 
