@@ -2,10 +2,11 @@
 
     python benchmarks/boxes.py
 
-First the same loop on both: halve the widest side until the enclosure of the value has the sign, with `certify.enclose` and
-with mpmath.iv (each range cut where the two sides touch, as this loop ends nowhere else).  Then the method itself,
-`certify.methods.boxes`, on the whole range, contact included, with parsing and compilation.  mpmath.iv is no guaranteed
-enclosure (mpmath issue 1181) and serves here as a clock only.  Each time is the best of three.
+First the same loop on both: halve the widest side until the enclosure of the value has the sign, with
+`certify.enclose` and with mpmath.iv (each range cut where the two sides touch, as this loop ends nowhere else).  Then
+the method itself, `certify.methods.boxes`, on the whole range, contact included, with parsing and compilation.
+mpmath.iv is no guaranteed enclosure (mpmath issue 1181) and serves here as a clock only.  Each time is the best of
+three.
 """
 
 from __future__ import annotations

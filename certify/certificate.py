@@ -66,7 +66,8 @@ boxes      prec, tree.  Op `>=` or `>`.  The box is the product of the ranges of
              ["d", name, s, tree]   the partial derivative has sign s (1: >= 0, -1: <= 0) on the box; name is fixed at its lower end for
                                     1, its upper end for -1, which is finite; `tree` covers that face, without the constraints that
                                     contain name
-             ["e", name, s, tree]   the same with s > 0 or s < 0 strictly, and that end a strict end of name's range in D: `tree` proves `>=`
+             ["e", name, s, tree]   op is `>`; the same with s > 0 or s < 0 strictly, where that end is excluded from D by a strict end of
+                                    name's range or by a constraint name > end, name < end or name != end: `tree` proves `>=`
              ["c", name, c, side, k, m]   contact at name = c, an expression free of name and of fixed variables.  Side "lower": c is the
                                     lower end of name's range in D, or `name >= c` (or `>`, or turned round) is a constraint of D;
                                     "upper": the mirror image; "inner": any c, and k even.  With the fixed variables put in, the Taylor
@@ -207,24 +208,28 @@ beta       integral I = integral(g, x, a, b), kind, bases [[p_m, s_m, i_m, j_m, 
              "middle": a + b ~ 0, p ~ r, g ~ W * sum of c_k*x**k, and V ~ Q*sqrt(pi)*gamma(p+1)/gamma(p+3/2)*b**(2*p+1)
                        * sum over even k of c_k*b**k*(1/2)_{k/2}/(p+3/2)_{k/2}
            Children, positive literals left out, `>` on D: p + 1, ("left") r + 1, every q_m, then b - a ("left") or b ("middle").
+           `defined`: V and all s_m, q_m, c_k, on D.
 poisson    integral I = integral(g, x, -1, 1), wave `cos` or `sin`, frequency a, nu, degree n (0 or no literal, or a literal), scale q, value V.
            Op `==`, f ~ I - V.  a, nu, n, q free of x; g ~ q*wave(a*x)*legendre(n, 2*nu+2, x)*(1-x**2)**(nu-1/2), without the legendre if n is 0;
            V ~ q*wave(pi*n/2)*sqrt(pi)*gamma(nu+1/2)*(2/a)**nu*besselj(n+nu, a) (DLMF 10.9.4, 18.17.16).  Children: a > 0, nu >= 0.
+           `defined`: V, a, nu, n and q, on D.
 linear     integral I = integral(g, x, a, b), terms [[c_i, g_i], ...], result h.  g ~ sum of c_i*g_i, c_i free of x; h is f with I replaced by
-           the sum of c_i*integral(g_i, x, a, b).  Child: (h, op).
+           the sum of c_i*integral(g_i, x, a, b).  Child: (h, op).  `defined`: all c_i and integrals, and h.
 integrand  terms [[c_i, I_i], ...], rest r, name x (fresh), result h.  Op `>=` or `>`; f ~ sum of c_i*I_i + r, at least one term, I_i =
            integral(g_i, y_i, a_i, b_i) with a_i ~ a, b_i ~ b, the ends of the first.  h ~ sum of c_i*g_i(x), plus r/(b-a) if not r ~ 0.
-           Children: b - a >= 0 on D (`>` if op is `>` or not r ~ 0); (h, op) on D with a < x < b.  `defined`: obligations of h there.
+           Children: b - a >= 0 on D (`>` if op is `>` or not r ~ 0); (h, op) on D with a < x < b.  `defined`: r and all c_i and I_i on D,
+           and of h where its child is (nothing is known from f).
 shrink     integral I = integral(g, y, a, b), factor c, ends [a1, b1], name x (fresh), result h.  Op `>=` or `>`; f ~ c*I + something with c
            and something free of I; h is f with I replaced by integral(g, y, a1, b1).  Children: c >= 0, a1 - a >= 0, b1 - a1 >= 0, b - b1 >= 0 on D;
-           g(x) >= 0 on D with a < x < b; (h, op) on D.
+           g(x) >= 0 on D with a < x < b; (h, op) on D.  `defined`: c, the shorter integral and h.
 cut_integral integral I = integral(g, x, a, b), at c, result h.  h is f with I replaced by integral(g, x, a, c) + integral(g, x, c, b).
            Children: c - a >= 0, b - c >= 0 on D; (h, op).
 kink       integral I = integral(g, y, a, b), term abs(p), min(...) or max(...) in g, case k, name x (fresh), result h.  h is f with I replaced by
            integral(g1, y, a, b), g1 being g with the term replaced by its value in case k (from 0) of rule `cases`.  Children: the conditions
            of that case, with x in place of y, on D with a < x < b; (h, op) on D.
-quadrature integral I = integral(g, x, a, b), closed; new, where (lower <= new <= upper, rationals), prec, halves, result h.  h is f with I replaced
-           by new.  Child: (h, op) on D with new in its range.  That I is in the range: if a > b the ends are exchanged and the sign turned;
+quadrature integral I = integral(g, x, a, b); new, where (lower <= new <= upper, rationals), prec, halves, result h.  h is f with I replaced
+           by new.  Child: (h, op) on D with new in its range.  That I is in the range for all values of its free variables in their ranges
+           in D, which are bounded and stand as intervals: if a > b the ends are exchanged and the sign turned;
            I is the sum of the integrals over 0 <= u <= w/2, w = b - a, of g(a+u) and g(b-u).  halves lists, for each side, terms
            {left, plain, rest, powers [[q, s], ...], logs [[p, q, k], ...], pieces [[low, high, n], ...]} in x in place of u.  The `plain` of a side add
            up ~ to its g(a+x) or g(b-x), and plain ~ rest * product of (x*q)**s * product of log(p)**k, p ~ x*q or q null; k >= 1 integers.

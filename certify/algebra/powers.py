@@ -81,7 +81,9 @@ def _root(r: Rewriter, base: Expr, q: Fraction, *, even: bool) -> Expr:
         return leaf(base, q)
     inner = r.rewrite(base)
     if isinstance(inner, Call) and inner.op == "leaf" and inner.args[1] == ONE:
-        return leaf(inner.args[0], q)
+        key = inner.args[0]
+        if not (isinstance(key, Call) and key.op == "pow"):  # a leaf of b**m to the power q would be b**(q*m)
+            return leaf(key, q)
     r.register(base)
     return leaf(Call("root", (base,)), q)
 
@@ -138,7 +140,7 @@ def symbolic(r: Rewriter, base: Expr, exponent: Expr) -> Expr:
     rest = [part for part in product.parts if not (integral or part.positive)]
     if product.constant == 0 or (product.constant < 0 and not integral and not rest):
         return opaque
-    found: list[Expr] = [raised(r, base, constant)]
+    found: list[Expr] = [raised(r, base, constant)] if constant else []
     pieces: list[tuple[Expr, Fraction]] = [(Rational(p), Fraction(m)) for p, m in prime_factors(abs(product.constant))]
     for part in product.parts:
         key, u = part.base, part.exponent
@@ -146,7 +148,7 @@ def symbolic(r: Rewriter, base: Expr, exponent: Expr) -> Expr:
             continue
         if part.key and isinstance(key, Call) and key.op == "exp":
             found.append(exponential(r, mul(Rational(u), key.args[0], e)))
-        elif part.key and isinstance(key, Call) and key.op == "pow":
+        elif isinstance(key, Call) and key.op == "pow" and not isinstance(key.args[1], Rational):
             found.append(symbolic(r, key.args[0], mul(Rational(u), key.args[1], e)))
         elif isinstance(key, Call) and key.op == "rgamma":
             pieces.append((Call("gamma", key.args), -u))
@@ -161,7 +163,7 @@ def symbolic(r: Rewriter, base: Expr, exponent: Expr) -> Expr:
     if not all(regular(b) for b, _ in pieces):
         return opaque
     found += [leaf(Call("pow", (b, r.lower.monomial(t))), m * t.coefficient) for b, m in pieces for t in terms]
-    return mul(*found)
+    return mul(*found) if found else ONE
 
 
 def regular(base: Expr) -> bool:

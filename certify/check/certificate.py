@@ -17,8 +17,8 @@ from certify.check.terms import (
 
 SCHEMA: Final = "certify.certificate/1"
 MAX_BYTES: Final = 20_000_000
-START: Final = 3_000_000  # work allowed to any file, and more for each of its bytes
-PER_BYTE: Final = 2_000
+START: Final = 2_500_000  # work allowed to any file, and more for each of its bytes
+PER_BYTE: Final = 1_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
 
@@ -64,7 +64,7 @@ def digest(statement: tuple[str, ...]) -> str:
 def check(data: bytes) -> Outcome:
     """What a certificate shows."""
     Purse.left = START + PER_BYTE * len(data)
-    sys.setrecursionlimit(max(sys.getrecursionlimit(), 20_000))
+    sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
     forget()
     try:
         root = read(data)

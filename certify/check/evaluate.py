@@ -16,7 +16,7 @@ from certify.check import dyadic as d, elementary as el, functions as fn, series
 from certify.check.dyadic import Interval, IntervalError, Undefined
 from certify.check.normal import dimension, is_zero, legendre
 from certify.check.series import Series
-from certify.check.terms import BINDERS, ONE, Relation, Term, add, call, div, mul, number, put, spend, sub, var
+from certify.check.terms import BINDERS, ONE, Relation, Term, add, call, div, mul, neg, number, put, spend, sub, var
 
 Box = Mapping[str, Interval]
 MOST_WRITTEN: Final = 1000
@@ -153,8 +153,10 @@ def _series(t: Term, env: Box, name: str, order: int, p: int, memo: dict[Term, S
             if op in ("add", "mul"):
                 found = (se.add if op == "add" else se.mul)(found, x, p)
             else:
-                found = (se.minimum if op == "min" else se.maximum)(found, x)
+                found = found if _first(found.c[0], x.c[0]) == (op == "min") else x
         return found
+    if op == "abs":
+        return se.neg(args[0]) if _first(args[0].c[0], ZERO) else args[0]
     if op == "pow":
         if t.args[0].rational is not None and t.args[0].rational > 0:
             logarithm = el.log(value(t.args[0], env, p), p)
@@ -162,6 +164,16 @@ def _series(t: Term, env: Box, name: str, order: int, p: int, memo: dict[Term, S
             return Series((value(t, env, p), *shifted.c[1:]))
         return se.power(args[0], args[1], p)
     return se.FUNCTIONS[op](args[0], p)
+
+
+def _first(x: Interval, y: Interval) -> bool:
+    """Whether the one expression is <= the other on the whole box (True), or the other <= the one (False); `Undefined` if not
+    known, or if both are one number there, so that expansions at a point and over a box around it agree on what is chosen.
+    """
+    below, above = x.at_most(y), y.at_most(x)
+    if below == above:
+        raise Undefined("derivative at a kink")
+    return below
 
 
 def _polygamma_coefficient(m: int, k: int, x: Interval, p: int) -> Interval:
@@ -223,19 +235,21 @@ def jet(t: Term, env: Box, along: Sequence[str], p: int, memo: dict[Term, Jet], 
             found = jet(t.args[0], env, along, p, memo, kinks)
             for a in t.args[1:]:
                 other = jet(a, env, along, p, memo, kinks)
-                if found.v.below(other.v) or other.v.below(found.v):
-                    found = found if found.v.below(other.v) == (t.op == "min") else other
-                elif kinks and (found.v.at_most(other.v) or other.v.at_most(found.v)):
-                    found = found if found.v.at_most(other.v) == (t.op == "min") else other
-                elif kinks:
+                try:
+                    found = found if _first(found.v, other.v) == (t.op == "min") else other
+                except Undefined:
+                    if not kinks:
+                        raise
                     both = (d.minimum if t.op == "min" else d.maximum)(found.v, other.v)
                     found = Jet(both, {n: d.hull(found.g.get(n, ZERO), other.g.get(n, ZERO)) for n in along}, {})
-                else:
-                    raise Undefined("derivative of max or min where its arguments may be equal")
-        elif t.op == "abs" and kinks:
+        elif t.op == "abs":
             u = jet(t.args[0], env, along, p, memo, kinks)
-            found = Jet(d.absolute(u.v), {n: x if u.v.is_nonnegative() else d.neg(x) if u.v.is_nonpositive() else d.hull(x, d.neg(x))
-                                          for n, x in u.g.items()}, {})  # fmt: skip
+            try:
+                found = _jet_chain(u, neg(VARIABLE), env, p) if _first(u.v, ZERO) else u
+            except Undefined:
+                if not kinks:
+                    raise
+                found = Jet(d.absolute(u.v), {n: d.hull(x, d.neg(x)) for n, x in u.g.items()}, {})
         else:
             *front, last = t.args
             if any(a.free & set(along) for a in front):

@@ -74,7 +74,7 @@ def plus(*items: Element) -> Element:
     for item in items:
         for m, c in item.items():
             total[m] = total.get(m, 0) + c
-    spend(sum(map(len, items)))
+    spend(4 * sum(map(len, items)))
     return {m: trim(c) for m, c in total.items() if c}
 
 
@@ -147,7 +147,7 @@ class Normal:
     def multiply(self, a: Element, b: Element) -> Element:
         if len(a) * len(b) > MOST_TERMS * 50:
             raise Rejected("an expression has too many terms")
-        spend(4 * len(a) * len(b))
+        spend(40 * len(a) * len(b))
         total: Element = {}
         for m, c in a.items():
             for n, d in b.items():
@@ -157,6 +157,7 @@ class Normal:
 
     def settle(self, e: Element) -> Element:
         """Powers of special generators reduced: i**2 = -1, (-1)**2 = 1, p**(1+r) = p*p**r, abs(g)**2 = g**2, sums multiplied out."""
+        spend(5 * len(e))
         if not any(g.kind in SPECIAL or g.kind == "power" for m in e for g, _ in m):
             return e
         out: dict[Monomial, Number] = {}
@@ -527,7 +528,7 @@ class Normal:
     def of(self, t: Term) -> Element:
         found = self.memo.get(t)
         if found is None:
-            spend(10)
+            spend(40)
             found = self.memo[t] = self._of(t)
             if len(found) > MOST_TERMS:
                 raise Rejected("an expression has too many terms")

@@ -30,12 +30,16 @@ MAX_ORDER: Final = 60
 
 
 class New(NamedTuple):
-    """Terms to be shown to be defined on a domain, at least wherever `given` is (None: everywhere)."""
+    """Terms to be shown to be defined on a domain, at least wherever `given` is (None: everywhere).
+
+    `put`: with these values put in, after it was seen what they need; `integers`: those of `given`, if not the domain's.
+    """
 
     domain: Domain
     given: Term | None
     terms: tuple[Term, ...]
     put: Mapping[str, Term] = {}
+    integers: frozenset[str] | None = None
 
 
 class Plan(NamedTuple):
@@ -215,7 +219,7 @@ def relax(goal: Goal, p: Params) -> Plan:
         need(isinstance(n, str) and n in ranges, "no variable to relax")
         ranges[n] = ranges[n]._replace(integer=False)
     domain = goal.domain._replace(ranges=ranges)
-    return Plan([goal._replace(domain=domain)], [New(domain, goal.f, (goal.f,))] if names else [])
+    return Plan([goal._replace(domain=domain)], [New(domain, goal.f, (goal.f,), integers=goal.domain.integers)])
 
 
 def widen(goal: Goal, p: Params) -> Plan:
@@ -411,7 +415,7 @@ def taylor(goal: Goal, p: Params) -> Plan:
     k, terms, ops = p.integer("order", 1, MAX_ORDER), p.terms("terms"), p.ops("ops")
     domain = goal.domain
     need(name in domain.ranges and not domain.ranges[name].integer and name not in c.free, "not a real variable and a place")
-    need(len(terms) == len(ops) == k + 1 and terms[0] is goal.f, "not a chain")
+    need(len(terms) == len(ops) == k + 1, "not a chain")
     scope(domain, c, *terms)
     need(not any(n.op in ("floor", "ceil", "harmonic_dim") and name in n.free for n in walk(goal.f)), "f jumps")
     need(not any(n.op == "besselj" and name in n.args[0].free for n in walk(goal.f)), "f depends on an order")
@@ -421,6 +425,7 @@ def taylor(goal: Goal, p: Params) -> Plan:
     need(ops[k] in (">=", ">"), "the sign of the last derivative")
     need(goal.op == ">=" or ops[0] == ">" or (excluded and ">" in ops), "not strict")
     base, closed, inner, conditions = surroundings(domain, name, c, side)
+    same(domain, terms[0], goal.f, "the chain does not start with f")
     for j in range(k):
         slope = derivative(terms[j], name)
         need(similar(closed, sub(slope, terms[j + 1])) or _multiple(closed, slope, terms[j + 1]), "not the derivative")
@@ -987,7 +992,8 @@ def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
     left = [entry(e) for e in entries]
     met = set()
     for item in new:
-        given = [] if item.given is None else obligations(item.given, item.domain.integers)
+        integers = item.domain.integers if item.integers is None else item.integers
+        given = [] if item.given is None else obligations(item.given, integers)
         shared, same_terms = {o.key() for o in given}, {(o.of, o.key()) for o in given}
         wanted = {(o.of, o.key()): o for t in item.terms for o in obligations(t, item.domain.integers)}
         for k, o in wanted.items():

@@ -21,7 +21,7 @@ MAX_TEXT: Final = 50_000
 MAX_NESTING: Final = 120
 MAX_DIGITS: Final = 4_000
 MAX_SIZE: Final = 20_000
-MAX_TERMS: Final = 1_000_000
+MAX_TERMS: Final = 300_000
 FOLD_BITS: Final = 4_096
 
 ARITY: Final[Mapping[str, int]] = {
@@ -97,7 +97,7 @@ def _key(t: Term) -> object:
 def make(op: str, value: object, args: tuple[Term, ...]) -> Term:
     found = _table.get((op, value, args))
     if found is None:
-        spend(3)
+        spend(8)
         found = Term(op, value, args)
         if found.size > MAX_SIZE or len(_table) > MAX_TERMS:
             raise Rejected("an expression is too large")
@@ -227,7 +227,7 @@ def put(item: Term, values: Mapping[str, Term]) -> Term:
             return node
         found = memo.get(node)
         if found is None:
-            spend(2)
+            spend(20 + 20 * len(node.args))
             if node.op == "var":
                 found = values[str(node.value)]
             elif node.op in BINDERS:
@@ -263,7 +263,7 @@ def replace(item: Term, old: Term, new: Term) -> Term:
     def go(node: Term) -> Term:
         found = memo.get(node)
         if found is None:
-            spend(2)
+            spend(20 + 20 * len(node.args))
             if node.size <= old.size:
                 found = node
             elif node.op in BINDERS and (node.value in old.free or node.value in new.free):

@@ -1,10 +1,13 @@
 """Expressions as enclosures: balls, intervals with infinite ends, Taylor coefficients over boxes.
 
-Promises, for an expression f compiled with variable names:
-`ball(values)`     contains f at every point of the box, and is finite only if f is defined at every point of it;
-`interval(lows, highs)`  the same for boxes whose ends may be infinite; both ends NaN if f may be undefined somewhere;
-`series(values, index, order)`  the k-th ball contains the k-th Taylor coefficient in variable number `index` at every point of
-                   the box; finite only if f is defined and analytic in that variable along the box (one-sided at its ends).
+Promises, for an expression f compiled with the names of its variables:
+- `ball(values)` contains f at every point of the box, and is finite only if f is defined at every point of it;
+- `interval(lows, highs)`: the same for boxes whose ends may be infinite; both ends are NaN if f may be undefined somewhere;
+- `series(values, index, order)`, `expand`, `expand_tightly`: number k contains the k-th Taylor coefficient in one variable (or
+  along a sum of unit vectors) at every point of the box; finite only if f is analytic there, one-sided at the ends;
+- `derivatives` and `gradient`: the same for the first and second partial derivatives;
+- `exact(values)`: the exact value at a rational point where every step is rational, else None.
+
 Whoever compares a result with 0 must remember that every comparison with NaN is False.
 """
 
@@ -20,8 +23,8 @@ from flint import arb, ctx, fmpq
 from certify.enclose import jets, partials, tight
 from certify.enclose.pairs import Undefined
 from certify.enclose.partials import Gradient, Hessian
-from certify.enclose.rationals import NotRational
 from certify.enclose.program import Program
+from certify.enclose.rationals import NotRational
 from certify.enclose.run import BALLS, JETS, PAIRS, PARTIALS, RATIONALS, TIGHT, Runner
 from certify.expr import Expr, Rational
 
@@ -94,7 +97,8 @@ class Compiled:
     def expand_tightly(
         self, lows: Sequence[arb], highs: Sequence[arb], along: Collection[int], order: int
     ) -> list[tuple[arb, arb]]:
-        """The same as intervals, exact where ends are exact: slower, for coefficients that reach down to 0 and no further."""
+        """The same as intervals, exact where ends are exact: slower, for coefficients that reach down to 0 and no
+        further."""
         with jets.terms(max(2, order)):
             try:
                 found: tight.Series = self.tight.value(
@@ -113,7 +117,8 @@ class Compiled:
     def derivatives(
         self, moving: Sequence[int], lows: Sequence[arb], highs: Sequence[arb], *, second: bool = False
     ) -> tuple[Gradient, Hessian]:
-        """Balls for the first partial derivatives by the variables `moving` on the box, and the second ones if asked for.
+        """Balls for the first partial derivatives by the variables `moving` on the box, and the second ones if asked
+        for.
 
         What is absent is zero; NaN where they are not known.
         """

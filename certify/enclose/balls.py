@@ -1,7 +1,7 @@
 """Ball arithmetic: the fast path for narrow arguments.  A result is NaN or unbounded wherever anything is undefined.
 
-NaN passes through every operation here.  Arb answers by analytic continuation where the language is undefined (gamma of a
-negative number); such arguments are refused.  Wide arguments are the business of `pairs`.
+NaN passes through every operation here.  Arb answers by analytic continuation where the language is undefined (gamma
+of a negative number); such arguments are refused.  Wide arguments are the business of `pairs`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ def pow_(a: arb, b: arb) -> arb:
 
 def exact_integer(a: arb) -> int | None:
     """The integer that the ball is, if it is exact and of moderate size."""
-    return int(a.unique_fmpz()) if a.is_exact() and abs(a) < HUGE and a.is_integer() else None
+    whole = a.unique_fmpz() if a.is_exact() and abs(a) < HUGE and a.is_integer() else None
+    return None if whole is None else int(whole)
 
 
 def arb_power(a: arb, b: arb) -> arb:
@@ -130,7 +131,8 @@ def tan(a: arb) -> arb:
 
 
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
-    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg, "inv": inv, "pow": pow_, "exp": arb.exp, "log": arb.log, "sin": arb.sin,
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg, "inv": inv,
+    "pow": pow_, "exp": arb.exp, "log": arb.log, "sin": arb.sin,
     "cos": arb.cos, "tan": tan, "asin": arb.asin, "acos": arb.acos, "atan": arb.atan, "sinh": arb.sinh, "cosh": arb.cosh,
     "tanh": arb.tanh, "abs": abs, "min": min_, "max": max_, "floor": arb.floor, "ceil": arb.ceil,
     "gamma": on_positive(arb.gamma), "lgamma": on_positive(arb.lgamma), "digamma": on_positive(arb.digamma), "erf": arb.erf,

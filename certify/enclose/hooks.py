@@ -11,9 +11,7 @@ from certify.expr import Binder
 
 def enclose_integral(item: Binder, values: Mapping[str, arb]) -> arb:
     """A ball that contains the integral for all values of its free variables in the given balls; NaN if unknown."""
-    try:
-        from certify.methods import integral
-    except ImportError:
-        return arb.nan()
-    found = integral.enclose_integral(item, values)
+    from certify.methods.integral.quadrature import enclose_integral as enclosed
+
+    found = enclosed(item, values)
     return found if found.is_finite() else arb.nan()

@@ -1,9 +1,10 @@
 """Truncated power series in one variable over a box: the arithmetic of Taylor coefficients.
 
-A jet (c, h) stands for c + h(t): `c` is a pair that holds the value on the whole box, `h` a power series with constant term 0
-whose coefficients 1, 2, ..., are balls for the Taylor coefficients at every point of the box; `h` is None where the
-expression does not depend on t.  Constant terms stay pairs, so that monotone functions remain tight on wide boxes.
-`Unknown` is raised where the function is not analytic, or not known to be.  Series are cut at `flint.ctx.cap` terms.
+A jet (c, h) stands for c + h(t): `c` is a pair that holds the value on the whole box, `h` a power series with
+constant term 0 whose coefficients 1, 2, ..., are balls for the Taylor coefficients at every point of the box; `h` is
+None where the expression does not depend on t.  Constant terms stay pairs, so that monotone functions remain tight on
+wide boxes. `Unknown` is raised where the function is not analytic, or not known to be.  Series are cut at
+`flint.ctx.cap` terms.
 """
 
 from __future__ import annotations
@@ -130,7 +131,8 @@ def _over(numerator: Any, denominator: arb_series) -> arb_series:
     """The quotient; Unknown if the constant term of the denominator, 1 in theory, drowned in an unbounded one."""
     if not denominator[0] > ZERO:
         raise Unknown
-    return numerator / denominator
+    quotient: arb_series = numerator / denominator
+    return quotient
 
 
 def _inv(value: Pair, c: Pair, h: arb_series) -> arb_series:
@@ -304,7 +306,7 @@ def besselj(order: Jet, a: Jet) -> Jet:
     value = pairs.besselj(nu, c)
     if h is None and moving is None:
         return value, None
-    if moving is not None:
+    if moving is not None or h is None:
         raise Unknown
     outer = []
     for k in range(1, ctx.cap):
@@ -333,7 +335,8 @@ lgamma = _unary(pairs.lgamma, lambda value, c, h: _gamma_family(c, h, 0))
 
 
 def binomial(a: Jet, b: Jet) -> Jet:
-    """Through lgamma where all three gamma functions have positive arguments; a polynomial in `a` for a known b >= 0."""
+    """Through lgamma where all three gamma functions have positive arguments; a polynomial in `a` for a known b >=
+    0."""
     value = pairs.binomial(a[0], b[0])
     if a[1] is None and b[1] is None:
         return value, None

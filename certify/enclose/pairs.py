@@ -1,8 +1,9 @@
 """Interval arithmetic on pairs of ends: tight on wide boxes, exact at closed ends, and at home with infinite ends.
 
-A pair (a, b) of exact `arb` numbers, a < inf and b > -inf, stands for the real numbers x with a <= x <= b.  For a function f of
-this module and all points of its arguments f is defined and its value lies in the result; otherwise `Undefined` is raised.
-Ends are rounded outwards at the current precision.  0 * inf is 0 here: an infinite end is never an element.
+A pair (a, b) of exact `arb` numbers, a < inf and b > -inf, stands for the real numbers x with a <= x <= b.  For a
+function f of this module and all points of its arguments f is defined and its value lies in the result; otherwise
+`Undefined` is raised. Ends are rounded outwards at the current precision.  0 * inf is 0 here: an infinite end is
+never an element.
 """
 
 from __future__ import annotations
@@ -252,7 +253,8 @@ def cosh(a: Pair) -> Pair:
 
 
 def _steps(a: Pair, shift: arb) -> tuple[int, int] | None:
-    """Floors of x/pi + shift at the two ends, the first not too large, the second not too small; None if too far out."""
+    """Floors of x/pi + shift at the two ends, the first not too large, the second not too small; None if too far
+    out."""
     pi = arb.pi()
     first = (a[0] / pi + shift).lower().floor().unique_fmpz() if a[0].is_finite() else None
     last = (a[1] / pi + shift).upper().floor().unique_fmpz() if a[1].is_finite() else None

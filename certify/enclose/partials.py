@@ -1,8 +1,9 @@
 """First and second partial derivatives over a box, forward: each value carries its gradient and its Hessian.
 
-A `Partial` (c, g, s) holds the value c on the box as a pair, balls g[i] for the first and s[i, j], i <= j, for the second partial
-derivatives at every point of the box; what is absent is zero.  With f', f'' enclosed over c, a function f of one argument gives
-f' g and f'' g g^T + f' s; both come from its expansion to order 2 (`jets`).  In gradient mode s is left out everywhere.
+A `Partial` (c, g, s) holds the value c on the box as a pair, balls g[i] for the first and s[i, j], i <= j, for the
+second partial derivatives at every point of the box; what is absent is zero.  With f', f'' enclosed over c, a
+function f of one argument gives f' g and f'' g g^T + f' s; both come from its expansion to order 2 (`jets`).  In
+gradient mode s is left out everywhere.
 """
 
 from __future__ import annotations

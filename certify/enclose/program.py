@@ -1,11 +1,12 @@
 """Expressions as straight-line programs: one step for each distinct sub-expression, operands before operators.
 
-A program knows nothing of number types; `balls`, `pairs` and `series` each give its operations a meaning.  Slots are numbered:
-first the steps without variables (`constants`, evaluated once per precision), then the inputs, then the other steps.
+A program knows nothing of number types; `balls`, `pairs` and `series` each give its operations a meaning.  Slots are
+numbered: first the steps without variables (`constants`, evaluated once per precision), then the inputs, then the
+other steps.
 
-Sums and products are broken into binary operations, equal factors of a product are gathered into one power (so that `x*x` is a
-square), `a + (-1)*b` becomes a difference.  A sum or product with literal ends is written out; with other ends it becomes a loop
-that runs only where both ends are exactly known integers.
+Sums and products are broken into binary operations, equal factors of a product are gathered into one power (so that
+`x*x` is a square), `a + (-1)*b` becomes a difference.  A sum or product with literal ends is written out; with other
+ends it becomes a loop that runs only where both ends are exactly known integers.
 """
 
 from __future__ import annotations

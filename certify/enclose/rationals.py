@@ -1,13 +1,14 @@
 """Exact rational arithmetic: the value of an expression at rational points, where every step of it is rational.
 
-`NotRational` is raised wherever a step is irrational, undefined, too large (MAX_BITS), or not covered; a value that comes out is
-the exact value.
+`NotRational` is raised wherever a step is irrational, undefined, too large (MAX_BITS), or not covered; a value that
+comes out is the exact value.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import factorial
 from typing import Any, Final
 
 from flint import fmpq, fmpz
@@ -120,7 +121,7 @@ def ceil(a: fmpq) -> fmpq:
 def _factorial(n: int) -> fmpz:
     if n * n.bit_length() > MAX_BITS:
         raise NotRational
-    return fmpz(n).fac_ui(n) if n else fmpz(1)
+    return fmpz(factorial(n))
 
 
 def gamma(a: fmpq) -> fmpq:

@@ -11,7 +11,6 @@ from flint import arb, ctx
 
 from certify.enclose import balls, jets, pairs, partials, rationals, tight
 from certify.enclose.program import Loop, Opaque, Program, Step
-from certify.expr import Binder
 
 MAX_TERMS: Final = 10_000
 _Function = Callable[..., Any]
@@ -50,6 +49,35 @@ TIGHT: Final = Arithmetic(
     lambda ball: tight.constant(pairs.hull(ball)),
     tight.frozen,
 )
+
+
+def _constant(value: Any, slots: Sequence[Any]) -> Any:
+    return value
+
+
+def _always(make: Callable[[], arb], from_ball: Callable[[arb], Any]) -> _Function:
+    def run(slots: Sequence[Any]) -> Any:
+        return from_ball(make())
+
+    return run
+
+
+def _with(function: _Function, data: Any) -> _Function:
+    """A function of one argument with its literal parameter."""
+
+    def run(a: Any) -> Any:
+        return function(a, data)
+
+    return run
+
+
+def _on_slots(function: _Function, args: tuple[int, ...]) -> _Function:
+    """A function of several arguments, taking all slots."""
+
+    def run(slots: Sequence[Any]) -> Any:
+        return function(*(slots[a] for a in args))
+
+    return run
 
 
 def _irrational(*_: Any) -> Any:
@@ -98,38 +126,41 @@ class Runner:
         return code
 
     def _bind(self, step: Step) -> tuple[_Function, int, int]:
-        """(function, i, j): a binary function of slots i and j, a unary one of i (j < 0), or one of all slots (both < 0)."""
+        """(function, i, j): a binary function of slots i and j, a unary one of i (j < 0), or one of all slots (both <
+        0)."""
         arithmetic, args, data = self.arithmetic, step.args, step.data
         if step.op == "rational":
             assert isinstance(data, Fraction)
-            constant = arithmetic.rational(data)
-            return (lambda _: constant), -1, -1
+            return partial(_constant, arithmetic.rational(data)), -1, -1
         if step.op == "pi":
-            return (lambda _: arithmetic.from_ball(arb.pi())), -1, -1
+            return _always(arb.pi, arithmetic.from_ball), -1, -1
         if step.op == "undefined":
-            return (lambda _: arithmetic.from_ball(arb.nan())), -1, -1
+            return _always(arb.nan, arithmetic.from_ball), -1, -1
         if isinstance(data, Loop):
             return self._loop(args, data), -1, -1
         if isinstance(data, Opaque):
-            item, names = data.item, data.names
-            return (lambda slots: self._integral(item, names, [slots[a] for a in args])), -1, -1
+            return self._integral(args, data), -1, -1
         if isinstance(data, Fraction) and step.op == "scale":
             return partial(arithmetic.operations["mul"], arithmetic.rational(data)), args[0], -1
         function = arithmetic.operations.get(step.op, _irrational)
         if data is not None:
-            return (lambda a: function(a, data)), args[0], -1
+            return _with(function, data), args[0], -1
         if len(args) == 1:
             return function, args[0], -1
         if len(args) == 2:
             return function, args[0], args[1]
-        return (lambda slots: function(*(slots[a] for a in args))), -1, -1
+        return _on_slots(function, args), -1, -1
 
-    def _integral(self, item: Binder, names: tuple[str, ...], values: list[Any]) -> Any:
-        from certify.enclose.hooks import enclose_integral
-
+    def _integral(self, args: tuple[int, ...], data: Opaque) -> _Function:
         arithmetic = self.arithmetic
-        named = dict(zip(names, map(arithmetic.to_ball, values), strict=True))
-        return arithmetic.from_ball(enclose_integral(item, named))
+
+        def run(slots: Sequence[Any]) -> Any:
+            from certify.enclose.hooks import enclose_integral
+
+            values = (arithmetic.to_ball(slots[a]) for a in args)
+            return arithmetic.from_ball(enclose_integral(data.item, dict(zip(data.names, values, strict=True))))
+
+        return run
 
     def _loop(self, args: tuple[int, ...], loop: Loop) -> _Function:
         arithmetic = self.arithmetic

@@ -1,8 +1,8 @@
 """Truncated power series whose coefficients are pairs: slower than `jets`, but exact ends stay exact.
 
-A ball cannot hold [0, 1] without reaching below 0, so that balls never show a derivative such as y >= 0 on 0 <= y <= 1 to be
-non-negative; pairs do.  A series is a tuple of coefficients; one of length 1 does not depend on the variable.  The outer
-coefficients of functions without a formula here come from `jets`.  Series are cut at `flint.ctx.cap` terms.
+A ball cannot hold [0, 1] without reaching below 0, so that balls never show a derivative such as y >= 0 on 0 <= y <=
+1 to be non-negative; pairs do.  A series is a tuple of coefficients; one of length 1 does not depend on the variable.
+The outer coefficients of functions without a formula here come from `jets`.  Series are cut at `flint.ctx.cap` terms.
 """
 
 from __future__ import annotations
@@ -119,6 +119,9 @@ def _inv(value: Pair, c: Pair) -> list[Pair]:
     return [p if k % 2 else pairs.neg(p) for k, p in enumerate(powers)]
 
 
+inverse: Final = _unary(pairs.inv, _inv)
+
+
 def _exp(value: Pair, c: Pair) -> list[Pair]:
     return [_over(value, factorial(k)) for k in range(1, ctx.cap)]
 
@@ -146,7 +149,8 @@ def _root(value: Pair, c: Pair, exponent: Fraction) -> list[Pair]:
 
 
 def _cycle(first: Callable[[Pair], Pair], signs: tuple[int, int]) -> _Outer:
-    """Outer coefficients of a function whose derivatives are `first`, itself, ... up to the given signs of two steps."""
+    """Outer coefficients of a function whose derivatives are `first`, itself, ... up to the given signs of two
+    steps."""
 
     def outer(value: Pair, c: Pair) -> list[Pair]:
         other = first(c)
@@ -201,13 +205,15 @@ def pow_(a: Series, b: Series) -> Series:
     if len(b) == 1:
         n = exact_integer(to_ball(b[0]))
         if n is not None:
-            return OPERATIONS["power"](a, n) if n >= 0 else OPERATIONS["inv"](OPERATIONS["power"](a, -n))
+            found: Series = OPERATIONS["power"](a, abs(n))
+            return found if n >= 0 else inverse(found)
     value = pairs.pow_(a[0], b[0])
     if len(a) == len(b) == 1:
         return (value,)
     if not a[0][0] > ZERO:
         raise Unknown
-    return (value, *OPERATIONS["exp"](mul(b, OPERATIONS["log"](a)))[1:])
+    rest: Series = OPERATIONS["exp"](mul(b, OPERATIONS["log"](a)))
+    return (value, *rest[1:])
 
 
 def min_(a: Series, b: Series) -> Series:
@@ -228,7 +234,7 @@ def max_(a: Series, b: Series) -> Series:
 OPERATIONS: Final[dict[str, Callable[..., Any]]] = {
     **{name: _from_jets(name) for name in jets.OPERATIONS},
     "add": add, "sub": sub, "neg": neg, "mul": mul, "pow": pow_, "min": min_, "max": max_,
-    "inv": _unary(pairs.inv, _inv), "exp": _unary(pairs.exp, _exp), "log": _unary(pairs.log, _log),
+    "inv": inverse, "exp": _unary(pairs.exp, _exp), "log": _unary(pairs.log, _log),
     "power": _unary(pairs.power, _power), "root": _unary(pairs.root, _root),
     "sin": _unary(pairs.sin, _cycle(pairs.cos, (-1, 1))), "cos": _unary(pairs.cos, _cycle(pairs.sin, (-1, -1))),
     "sinh": _unary(pairs.sinh, _cycle(pairs.cosh, (1, 1))), "cosh": _unary(pairs.cosh, _cycle(pairs.sinh, (1, 1))),

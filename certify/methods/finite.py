@@ -1,7 +1,7 @@
 """Integer variables with finite ranges: every case, exactly where f is rational, by balls where it is not.
 
-Rule `finite`.  If integers are all there is, each case is settled here (`values`); a case that needs more, or real variables
-besides, becomes a child goal (`children`).  An equation is never concluded from balls.
+Rule `finite`.  If integers are all there is, each case is settled here (`values`); a case that needs more, or real
+variables besides, becomes a child goal (`children`).  An equation is never concluded from balls.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from certify.certificate import Proof
 from certify.context import Context, Disproved, Unproved
 from certify.domain import Domain, rational_end
 from certify.enclose import Compiled, compare, compile
-from certify.expr import Expr, Rational, substitute
+from certify.expr import Expr, Rational, has, substitute
 from certify.goal import Goal
 from certify.parse import Relation
 
@@ -85,6 +85,8 @@ def points(domain: Domain, names: list[str]) -> Iterator[dict[str, int]]:
 
 def by_values(goal: Goal, names: list[str], context: Context) -> Proof:
     """Rule `finite` with cases "values"."""
+    if has(goal.f, "integral"):
+        raise _NeedsChildren
     f = _Instances(goal.f, names)
     constraints = [(_Instances(c.lhs - c.rhs, names), c) for c in goal.domain.constraints]
     least = PRECISIONS[0]

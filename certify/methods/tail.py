@@ -143,20 +143,21 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
         assert isinstance(child, Goal)
         piece = child
     failure: Unproved | None = None
-    for q in (1, None):
-        root = q or (failure.q if isinstance(failure, Fractional) else 0)
-        if not 0 < root <= MOST_ROOT:
-            break
-        start = to_zero(piece, name, side, root)
-        for before in (*((step,) for step in logarithms(start.last)), ()):
+    for before in (*((step,) for step in logarithms(piece)), ()):
+        q = 1
+        while q <= MOST_ROOT:
             try:
-                steps = [start, *before]
-                end = End(steps[-1].last.domain, new_variable(start))
-                tamed, last = end.tamed(steps[-1].last)
-                return chain(*steps, *tamed, *end.levelled(last))
+                start = to_zero(before[-1].last if before else piece, name, side, q)
+                end = End(start.last.domain, new_variable(start))
+                tamed, last = end.tamed(start.last)
+                return chain(*before, start, *tamed, *end.levelled(last))
+            except Fractional as reason:
+                if reason.q <= 1:
+                    break
+                q, failure = q * reason.q, reason
             except Unproved as reason:
-                if not isinstance(failure, Fractional):
-                    failure = reason
+                failure = reason
+                break
     raise failure or Unproved("the end of the range was not understood")
 
 

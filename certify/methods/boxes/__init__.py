@@ -1,8 +1,8 @@
 """Branch and bound on boxes: rule `boxes`.
 
-Promise: the proof is a tree that covers the box of the domain, and every leaf was shown by ball arithmetic (or exact algebra for
-contacts) exactly as the rule in `certify.certificate` says.  `Disproved` is raised only after f was certainly of the wrong sign at a
-point of the domain.
+Promise: the proof is a tree that covers the box of the domain, and every leaf was shown by ball arithmetic (or exact
+algebra for contacts) exactly as the rule in `certify.certificate` says.  `Disproved` is raised only after f was
+certainly of the wrong sign at a point of the domain.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from flint import ctx
 from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.enclose import compare
+from certify.expr import has
 from certify.goal import Goal
 from certify.methods.boxes.box import Problem
 from certify.methods.boxes.search import MorePrecision, Search
@@ -23,8 +24,8 @@ MARGIN: Final = 16  # more bits for whoever checks
 
 
 def applies(goal: Goal) -> bool:
-    """Inequalities with at least one variable."""
-    return goal.op in (">=", ">") and bool(goal.f.free)
+    """Inequalities with at least one variable and no integral: those are enclosed by rule `quadrature`, piece by piece."""
+    return goal.op in (">=", ">") and bool(goal.f.free) and not has(goal.f, "integral")
 
 
 def attempt(goal: Goal, context: Context) -> Proof:

@@ -9,7 +9,6 @@ from typing import Final, TypeAlias
 
 from flint import arb, ctx, fmpq
 
-from certify.domain import Domain
 from certify.enclose import Compiled, closed_ball, compile
 from certify.enclose.pairs import INF, NEG_INF, Pair
 from certify.enclose.partials import Gradient, Hessian
@@ -71,9 +70,14 @@ def side(lower: Expr | None, upper: Expr | None) -> Side:
     return Side(lower, upper, low, high)
 
 
+def put(box: Box, index: int, new: Side) -> Box:
+    """The box with one range replaced."""
+    return (*box[:index], new, *box[index + 1 :])
+
+
 def fix(box: Box, index: int, end: Expr) -> Box:
     """The face of a box where one variable is at an end."""
-    return box[:index] + (side(end, end),) + box[index + 1 :]
+    return put(box, index, side(end, end))
 
 
 def halves(box: Box, index: int, at: Fraction) -> tuple[Box, Box]:
@@ -81,14 +85,13 @@ def halves(box: Box, index: int, at: Fraction) -> tuple[Box, Box]:
     old, point, ball = box[index], Rational(at), rational_ball(at)
     left = replace(old, upper=point, high=ball.upper())
     right = replace(old, lower=point, low=ball.lower())
-    return box[:index] + (left,) + box[index + 1 :], box[:index] + (right,) + box[index + 1 :]
+    return put(box, index, left), put(box, index, right)
 
 
 def exact(point: arb) -> Fraction:
     """An exact ball as a fraction."""
-    mantissa, exponent = point.man_exp()
-    mantissa, exponent = int(mantissa), int(exponent)
-    return Fraction(mantissa * 2**exponent) if exponent >= 0 else Fraction(mantissa, 2**-exponent)
+    mantissa, exponent = (int(v) for v in point.man_exp())
+    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def short_between(low: arb, high: arb) -> Fraction:
@@ -185,7 +188,8 @@ class Problem:
         return self.f.ball([end_ball(s.lower) if s.lower is not None else s.low for s in point])
 
     def settled(self, box: Box, active: frozenset[int]) -> tuple[int | None, frozenset[int]]:
-        """The number of an active constraint that fails on the whole box, or None; and those that hold on the whole box."""
+        """The number of an active constraint that fails on the whole box, or None; and those that hold on the whole
+        box."""
         hold = set()
         for i, relation, compiled in self.constraints:
             if i not in active:
@@ -228,9 +232,3 @@ def domain_text(box: Mapping[str, Side]) -> str:
         low, high = (str(end) if not end.is_finite() else f"{float(end):.9g}" for end in (s.low, s.high))
         parts.append(f"{name} = {low}" if s.low == s.high else f"{name} in [{low}, {high}]")
     return ", ".join(parts)
-
-
-def is_strict_end(domain: Domain, name: str, end: Expr, *, upper: bool) -> bool:
-    """Whether the end of a face is the domain's own and excluded."""
-    r = domain.ranges[name]
-    return (r.upper_strict and r.upper == end) if upper else (r.lower_strict and r.lower == end)

@@ -1,8 +1,8 @@
 """Where f touches zero, confirmed by exact algebra.
 
-A `Contact` says: with the fixed variables put in, the Taylor coefficients of f in one variable at `at` of the orders below `order`
-vanish identically, and `at` lies on the stated side of the domain.  A `Minimum` says that f and its gradient vanish at a point.
-Where to look is found numerically (`locate`), which proves nothing.
+A `Contact` says: with the fixed variables put in, the Taylor coefficients of f in one variable at `at` of the orders
+below `order` vanish identically, and `at` lies on the stated side of the domain.  A `Minimum` says that f and its
+gradient vanish at a point. Where to look is found numerically (`locate`), which proves nothing.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def confirm(problem: Problem, box: Box, index: int, at: Expr, side: str) -> Cont
 
 
 def excluded(problem: Problem, name: str, at: Expr, side: str) -> bool:
-    """Whether a contact lies outside the domain, as op `>` needs."""
+    """Whether the points where the variable equals `at` lie outside the domain, as op `>` needs."""
     r = problem.domain.ranges[name]
     if side == "lower" and r.lower_strict and r.lower == at:
         return True

@@ -1,7 +1,7 @@
 """The tests behind the leaves of a `boxes` tree: each proves the sign of f on one box, or says None.
 
-They are written as the rule in `certify.certificate` is, so that what holds here holds there; comparisons with NaN are False, and
-nothing is concluded from them.
+They are written as the rule in `certify.certificate` is, so that what holds here holds there; comparisons with NaN
+are False, and nothing is concluded from them.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Final
 from flint import arb
 
 from certify.enclose import Compiled
-from certify.enclose.partials import Hessian
 from certify.enclose.pairs import INF, NEG_INF, ONE, ZERO, Pair, add, mul, neg, power, sub
-from certify.methods.boxes.box import Box, Problem, Side, point_side
+from certify.enclose.partials import Hessian
+from certify.methods.boxes.box import Box, Problem, Side, point_side, put
 
 HALF: Final = arb(0.5)
 ROUNDNESS: Final = arb(0.5)
@@ -48,7 +48,7 @@ def powers(h: Pair, count: int) -> list[Pair]:
 def centred(box: Box, index: int) -> tuple[Box, arb]:
     """The box with one range replaced by its midpoint."""
     m = box[index].middle()
-    return box[:index] + (point_side(m),) + box[index + 1 :], m
+    return put(box, index, point_side(m)), m
 
 
 def near(s: Side, c: Pair) -> bool:
@@ -92,8 +92,9 @@ def free_indices(box: Box) -> list[int]:
 def second_order(problem: Problem, op: str, box: Box, centre: arb) -> bool:
     """Whether the second-order form about the midpoint proves the sign.
 
-    With slopes g at the midpoint, second derivatives S over the box and radii r, f is at least its value at the midpoint plus
-    the sum of the least values of -|g_i|*h + s_i*h**2/2 for 0 <= h <= r_i, where s_i = S_ii - sum of |S_ij|*r_j/r_i over j != i.
+    With slopes g at the midpoint, second derivatives S over the box and radii r, f is at least its value at the
+    midpoint plus the sum of the least values of -|g_i|*h + s_i*h**2/2 for 0 <= h <= r_i, where s_i = S_ii - sum of
+    |S_ij|*r_j/r_i over j != i.
     """
     indices = [i for i in free_indices(box) if box[i].low < box[i].high]
     radii = {i: largest(offset(box[i], box[i].middle())) for i in indices}
@@ -161,7 +162,7 @@ def contact(
     if not h[0] <= h[1] or not near(s, c):
         return None
     reach = Side(None, None, s.low if s.low <= c[0] else c[0], s.high if s.high >= c[1] else c[1])
-    boxes = [(*box[:index], Side(None, None, *c), *box[index + 1 :]), (*box[:index], reach, *box[index + 1 :])]
+    boxes = put(box, index, Side(None, None, *c)), put(box, index, reach)
     monomials = powers(h, highest + 1 - k)
     flip = side == "upper" and k % 2 == 1
     series = [

@@ -1,7 +1,8 @@
 """Where might f touch zero?  Numerical search with balls as plain numbers; nothing here proves anything.
 
-`descend` follows f downhill from a point; `critical` polishes a critical point to many bits by Newton's method; `points` names the
-coordinates of critical zeros, `curves` names c(y) with f = 0 along x = c(y).  What they yield must be confirmed by exact algebra.
+`descend` follows f downhill from a point; `critical` polishes a critical point to many bits by Newton's method;
+`points` names the coordinates of critical zeros, `curves` names c(y) with f = 0 along x = c(y).  What they yield must
+be confirmed by exact algebra.
 """
 
 from __future__ import annotations
@@ -132,7 +133,8 @@ def _damped_step(
 def critical(
     problem: Problem, start: Sequence[arb], moving: Sequence[int], reach: Sequence[arb]
 ) -> tuple[list[arb], int] | None:
-    """A critical point in some variables, no further than `reach` from the start, and its good bits; None if there is none."""
+    """A critical point in some variables, no further than `reach` from the start, and its good bits; None if there is
+    none."""
     with ctx.workprec(NEWTON_BITS):
         values, last = list(start), arb(1)
         for _ in range(NEWTON_STEPS):

@@ -1,7 +1,7 @@
 """Branch and bound: a tree of boxes, worst first, each settled by the cheapest leaf that does it.
 
-The search runs at one precision.  It ends with the tree of the rule `boxes`, or raises: `Disproved` with a point where f certainly
-fails, `MorePrecision` where rounding hides the sign, `Unproved` with the closest box.
+The search runs at one precision.  It ends with the tree of the rule `boxes`, or raises: `Disproved` with a point
+where f certainly fails, `MorePrecision` where rounding hides the sign, `Unproved` with the closest box.
 """
 
 from __future__ import annotations
@@ -18,13 +18,21 @@ from flint import arb, ctx
 from certify.algebra import is_zero
 from certify.certificate import Json
 from certify.context import Deadline, Disproved, OutOfTime, Unproved
-from certify.expr import Expr, has
 from certify.enclose.pairs import NEG_INF, ONE, ZERO
+from certify.expr import Expr, has
 from certify.methods.boxes import leaves, locate
 from certify.methods.boxes.box import (
-    Box, Problem, Side, domain_text, fix, halves, is_strict_end, point_side, short_between, side,
+    Box,
+    Problem,
+    Side,
+    domain_text,
+    fix,
+    halves,
+    point_side,
+    short_between,
+    side,
 )  # fmt: skip
-from certify.methods.boxes.contact import Contact, Minimum, at_ends, confirm, is_minimum
+from certify.methods.boxes.contact import Contact, Minimum, at_ends, confirm, excluded, is_minimum
 from certify.text import rational_text, to_text
 
 MOST_BOXES: Final = {1: 4_000, 2: 20_000}  # by the number of variables
@@ -242,7 +250,8 @@ class Search:
     def _monotone(
         self, box: Box, op: str, gradient: dict[int, arb], constraints: frozenset[int]
     ) -> tuple[list[tuple[str, int, bool]], Box, str] | None:
-        """The faces to which the signs of the partial derivatives lead: (name, sign, only `>=` left), the face, its relation."""
+        """The faces to which the signs of the partial derivatives lead: (name, sign, only `>=` left), the face, its
+        relation."""
         problem = self.problem
         steps: list[tuple[str, int, bool]] = []
         for i, slope in gradient.items():
@@ -253,9 +262,11 @@ class Search:
             name = problem.names[i]
             if any(name in problem.domain.constraints[k].free for k in constraints):
                 continue
-            box = fix(box, i, end)
             strict = bool(slope > 0 or slope < 0)
-            weaker = op == ">" and strict and is_strict_end(problem.domain, name, end, upper=s < 0)
+            weaker = op == ">" and excluded(problem, name, end, "lower" if s > 0 else "upper")
+            if weaker and not strict:
+                continue  # f may vanish on that face
+            box = fix(box, i, end)
             steps.append((name, s, weaker))
             op = ">=" if weaker else op
         return (steps, box, op) if steps else None
@@ -330,10 +341,8 @@ class Search:
                 if minimum not in self.minima:
                     self.minima.append(minimum)
                     return True
-        for index, curve in locate.curves(problem, near):
-            if self._learn(confirm(problem, box, index, curve, "inner")):
-                return True
-        return False
+        found = (confirm(problem, box, index, curve, "inner") for index, curve in locate.curves(problem, near))
+        return any(map(self._learn, found))
 
     def _learn(self, contact: Contact | None) -> bool:
         """Remember a contact; False if it is known already or of no use."""
@@ -346,11 +355,13 @@ class Search:
         problem, box = self.problem, item.box
         if item.depth > DEEPEST * len(gradient):
             raise self.stuck("a box became too small")
-        index = self._direction(box, gradient)
+        index = self._direction(item, gradient)
         s = box[index]
         if s.bounded:
             wide = s.high - s.low
             if wide <= leaves.largest((s.low, s.high)) * SMALLEST:
+                if self._sign_above(leaves.midpoint(box)) == 1:
+                    raise MorePrecision("rounding hides the sign", self.closest())
                 raise self.stuck("a box became too small")
             edge = wide * (EIGHTH if self.steps else TWO_FIFTHS)
             at = short_between((s.low + edge).mid(), (s.high - edge).mid())
@@ -364,16 +375,19 @@ class Search:
         for part, node in zip(halves(box, index, at), (left, right), strict=True):
             self._push(Item(part, node, item.op, item.constraints, item.depth + 1), bound)
 
-    def _direction(self, box: Box, gradient: dict[int, arb]) -> int:
-        """The variable to split: unbounded ones first, then where slope times width is largest."""
-        best, score = -1, -1.0
-        for i, slope in gradient.items():
-            w = leaves.width(box[i])
+    def _direction(self, item: Item, gradient: dict[int, arb]) -> int:
+        """The variable to split: unbounded ones first, then where slope times width is largest.
+
+        Every other time a constraint that is not settled has its turn: the widest of its variables.
+        """
+        box, names = item.box, self.problem.names
+        widths = {i: leaves.width(box[i]) for i in gradient}
+        for i, w in widths.items():
             if not w.is_finite():
                 return i
-            size = float(abs(slope).upper() * w) if slope.is_finite() else float("inf")
-            if size == float("inf"):
-                size = 1e300 * float(w)
-            if size > score:
-                best, score = i, size
-        return best
+        bound = {name for k in item.constraints for name in self.problem.domain.constraints[k].free}
+        tied = [i for i in gradient if names[i] in bound]
+        if tied and item.depth % 2:
+            return max(tied, key=lambda i: float(widths[i]))
+        finite = all(slope.is_finite() for slope in gradient.values())
+        return max(gradient, key=lambda i: float(abs(gradient[i]).upper() * widths[i] if finite else widths[i]))

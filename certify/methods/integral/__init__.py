@@ -2,8 +2,8 @@
 
 In this order: an integral is replaced by its exact value (rules `odd`, `beta`, `poisson`, `antiderivative`); it is split into
 integrals of its terms (`linear`); the goal follows from one between integrands (`integrand`), after an integral over a longer
-interval has been cut down to a shorter one (`shrink`); kinks are cut out (`cut_integral`, `kink`); a closed integral
-becomes a variable in a certified range (`quadrature`).
+interval has been cut down to a shorter one (`shrink`); kinks are cut out (`cut_integral`, `kink`); an integral
+becomes a variable in a certified range (`quadrature`), for which the ranges of its parameters are cut (`split`).
 """
 
 from __future__ import annotations
@@ -11,27 +11,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
+
+from flint import ctx
 
 from certify.algebra import is_zero, polynomial
 from certify.certificate import Json, Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Range
-from certify.enclose import compare
+from certify.enclose import closed_ball, compare
 from certify.existence import factors
 from certify.expr import ONE, ZERO, Binder, Expr, Rational, Variable, add, fresh, mul, power, replace, substitute, walk
 from certify.goal import Goal
 from certify.methods.integral import antiderivative, beta, kinks
 from certify.methods.integral.antiderivative import between
 from certify.methods.integral.primitives import expanded
-from certify.methods.integral.quadrature import Enclosure, closed, enclose_integral
+from certify.methods.integral.quadrature import Enclosure, closed, enclose_integral, integrate
 from certify.methods.refute.numbers import to_fraction
-from certify.methods.steps import Step, realise, replacement
+from certify.methods.steps import Step, chain, realise, replacement, split
 from certify.text import rational_text, to_text
+from certify.tidy import simplified
 
 __all__ = ["applies", "attempt", "enclose_integral"]
 
 PRECISIONS: Final = (64, 128, 192)
+NARROWEST: Final = Fraction(1, 2**12)  # ranges of parameters are not cut further
 EXACT: Final[tuple[Callable[[Goal, Binder], beta.Exact], ...]] = (
     beta.odd, beta.beta, beta.poisson, antiderivative.attempt,
 )  # fmt: skip
@@ -115,7 +120,7 @@ def linear(goal: Goal, item: Binder) -> Step:
         "linear",
         {"integral": to_text(item), "terms": [[to_text(c), to_text(g)] for c, g in pairs], "result": to_text(result)},
         (Goal(goal.domain, result, goal.op),),
-        ((goal, (result,)),),
+        ((goal, (*(part for pair in parts for part in pair), result)),),
     )
 
 
@@ -192,7 +197,7 @@ def integrand(goal: Goal, found: Combination) -> Step:
             "result": to_text(total),
         },
         (length, inner),
-        ((inner, (total,)),),
+        ((goal, (found.rest, *(part for pair in found.parts for part in pair))), (inner, (total,))),
     )
 
 
@@ -228,25 +233,53 @@ def shrink(goal: Goal, found: Combination, number: int, other: int) -> Step:
             "result": to_text(result),
         },
         (Goal(goal.domain, c, ">="), *order, Goal(inside, body, ">="), Goal(goal.domain, result, goal.op)),
-        ((goal, (result,)),),
+        ((goal, (c, shorter, result)),),
     )
 
 
 def _quadrature_steps(goal: Goal) -> Iterator[Step]:
+    """All integrals in ranges, if that leaves room to prove the rest; else a cut of a parameter's range."""
     if goal.op not in (">=", ">", "!="):
         return
-    for item in integrals(goal):
-        if not item.free:
-            for prec in PRECISIONS:
-                try:
-                    yield quadrature(goal, item, prec)
-                except Unproved:
-                    break
+    parameters = sorted(set().union(*(i.free for i in integrals(goal))))
+    if any(not _literal(goal.domain.ranges[name]) for name in parameters):
+        return
+    for prec in PRECISIONS if not parameters else PRECISIONS[:1]:
+        with suppress(Unproved):
+            yield enclosed(goal, prec)
+    wide = [(_width(goal.domain.ranges[name]), name) for name in parameters if not goal.domain.ranges[name].integer]
+    width, name = max(wide, default=(Fraction(0), ""))
+    if width > NARROWEST:
+        r = goal.domain.ranges[name]
+        assert r.lower is not None
+        middle = simplified(r.lower + Rational(width / 2))
+        yield split(goal, name, [middle])
+
+
+def _literal(r: Range) -> bool:
+    """Whether both ends are literal."""
+    return isinstance(r.lower, Rational) and isinstance(r.upper, Rational)
+
+
+def _width(r: Range) -> Fraction:
+    assert isinstance(r.lower, Rational) and isinstance(r.upper, Rational)
+    return r.upper.value - r.lower.value
+
+
+def enclosed(goal: Goal, prec: int) -> Step:
+    """Rule `quadrature` for one integral after the other, inner ones first.  Raises Unproved."""
+    plans: list[Step] = []
+    while (item := next(integrals(goal), None)) is not None:
+        plans.append(quadrature(goal, item, prec))
+        goal = plans[-1].last
+    if not plans:
+        raise Unproved("there is no integral")
+    return chain(*plans)
 
 
 def quadrature(goal: Goal, item: Binder, prec: int) -> Step:
-    """Rule `quadrature`: a closed integral is a number in a certified range; the goal holds for all numbers there."""
-    found = closed(item, prec)
+    """Rule `quadrature`: an integral is a number in a certified range for all parameters in their ranges."""
+    found = enclosure(goal, item, prec)
     if not found.ball.is_finite():
         raise Unproved(f"no enclosure of {to_text(item)} was found")
     lower, upper = (Rational(to_fraction(end)) for end in (found.ball.lower(), found.ball.upper()))
@@ -266,6 +299,20 @@ def quadrature(goal: Goal, item: Binder, prec: int) -> Step:
         },
         (Goal(goal.domain.with_range(new, where), result, goal.op),),
     )
+
+
+def enclosure(goal: Goal, item: Binder, prec: int) -> Enclosure:
+    """The integral for all parameters in their ranges."""
+    if not item.free:
+        return closed(item, prec)
+    with ctx.workprec(prec):
+        values = {}
+        for name in item.free:
+            r = goal.domain.ranges[name]
+            if r.lower is None or r.upper is None:
+                raise Unproved(f"{name} has no bounds")
+            values[name] = closed_ball(r.lower, prec).union(closed_ball(r.upper, prec))
+        return integrate(item, values)
 
 
 def halves(found: Enclosure) -> list[Json]:

@@ -142,7 +142,7 @@ def beta(goal: Goal, item: Binder) -> Exact:
             "value": to_text(value),
         },
         tuple(Goal(goal.domain, q, ">") for q in positive if not (isinstance(q, Rational) and q.value > 0)),
-        ((equality, (value,)),),
+        ((equality, (value, *(u for f in found.bases for u in (f.s, f.q)), *c.values())),),
     )
 
 
@@ -245,7 +245,7 @@ def poisson(goal: Goal, item: Binder) -> Exact:
             "value": to_text(value),
         },
         (Goal(goal.domain, a, ">"), Goal(goal.domain, nu, ">=")),
-        ((equality, (value,)),),
+        ((equality, (value, a, nu, degree, mul(*outside))),),
     )
 
 

@@ -55,7 +55,7 @@ def cut(goal: Goal, item: Binder, c: Expr) -> Step:
         "cut_integral",
         {"integral": to_text(item), "at": to_text(c), "result": to_text(result)},
         (*order, Goal(goal.domain, result, goal.op)),
-        ((goal, (result,)),),
+        ((goal, (c, *parts, result)),),
     )
 
 
@@ -66,9 +66,11 @@ def resolve(goal: Goal, item: Binder, term: Call) -> Step:
     for number, (value, conditions) in enumerate(case_list(term)):
         if all(compare(substitute(c.lhs, middle), c.op, substitute(c.rhs, middle)) for c in conditions):
             body = replace(item.body, term, value)
-            result = replace(goal.f, item, Binder("integral", body, item.variable, item.lower, item.upper))
+            smooth = Binder("integral", body, item.variable, item.lower, item.upper)
+            result = replace(goal.f, item, smooth)
             inside = between(goal.domain, Binder("integral", body, x, item.lower, item.upper), strict=True)
             renamed: dict[str, Expr] = {item.variable: Variable(x)}
+            whole = Goal(inside, substitute(item.body, renamed), ">=")
             shown = [
                 Goal.of(inside, Relation(substitute(c.lhs, renamed), c.op, substitute(c.rhs, renamed)))
                 for c in conditions
@@ -84,6 +86,6 @@ def resolve(goal: Goal, item: Binder, term: Call) -> Step:
                     "result": to_text(result),
                 },
                 (*shown, Goal(goal.domain, result, goal.op)),
-                ((goal, (result,)),),
+                ((goal, (smooth, result)), (whole, (substitute(term, renamed),))),
             )
     raise Unproved("no case holds in the middle")

@@ -18,7 +18,7 @@ from certify.context import Context, Deadline, OutOfTime, Unproved
 from certify.definedness import Obligation, obligations
 from certify.domain import Domain
 from certify.enclose import closed_ball, compare
-from certify.expr import Expr, Rational, Variable, children, neg, substitute
+from certify.expr import Expr, Rational, Variable, children, has, neg, substitute
 from certify.goal import Goal
 from certify.methods.known import known_relations
 from certify.methods.refute.axes import LEVELS
@@ -107,8 +107,6 @@ def find_witness(statement: Statement, deadline: Deadline) -> Refutation | None:
 
 
 def _refutation(index: int, relation: Relation, point: ExactPoint) -> Refutation | None:
-    from certify.methods import exact
-
     goal = Goal.of(Domain(), relation)
     f = substitute(goal.f, point)
     failure = {
@@ -118,20 +116,39 @@ def _refutation(index: int, relation: Relation, point: ExactPoint) -> Refutation
         "!=": Goal(Domain(), f, "=="),
     }[goal.op]
     try:
-        return Refutation(index, point, exact.attempt(failure, _Alone(Deadline.after(PROOF_SECONDS))))
+        return Refutation(index, point, _Alone(Deadline.after(PROOF_SECONDS)).prove(failure))
     except Unproved:
         return None
 
 
 class _Alone:
-    """A context in which nothing else can be proved: closed goals need no other."""
+    """A context for goals that are certain from balls or by exact algebra: what is needed at a single point."""
 
     def __init__(self, deadline: Deadline) -> None:
         self.deadline = deadline
         self.depth = 0
 
     def prove(self, goal: Goal) -> Proof:
-        raise Unproved(f"no other method for {goal}")
+        from certify.methods import boxes, exact
+
+        if goal.op != "==" and has(goal.f, "integral"):
+            if goal.op == "!=":
+                sign = 1 if closed_ball(goal.f, 64) > 0 else -1
+                return Proof("apart", {"sign": sign}, (self.prove(Goal(goal.domain, goal.f * sign, ">")),))
+            return self._enclosed(goal)
+        return (boxes if goal.f.free else exact).attempt(goal, self)
+
+    def _enclosed(self, goal: Goal) -> Proof:
+        from certify.methods import integral
+        from certify.methods.steps import realise
+
+        reason = Unproved("no enclosure of the integrals shows it")
+        for prec in integral.PRECISIONS:
+            try:
+                return realise(integral.enclosed(goal, prec), self)
+            except Unproved as failure:
+                reason = failure
+        raise reason
 
     def within(self, seconds: float) -> Context:
         return _Alone(self.deadline.sooner(seconds))

@@ -22,7 +22,7 @@ from certify.context import Context, OutOfTime, Unproved
 from certify.definedness import is_integer_valued
 from certify.domain import FLIPPED, Range
 from certify.enclose import closed_ball
-from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, mul, neg, power, substitute
+from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, has, mul, neg, power, substitute
 from certify.goal import Goal
 from certify.methods.rewrite import simplified
 from certify.methods.sign import bernstein, squares, sturm
@@ -54,8 +54,8 @@ class Shape:
 
 
 def applies(goal: Goal) -> bool:
-    """Inequalities with variables."""
-    return goal.op in (">=", ">") and bool(goal.f.free) and goal.f.size <= MAX_SIZE
+    """Inequalities with variables and without integrals, which no ball of a coefficient may contain."""
+    return goal.op in (">=", ">") and bool(goal.f.free) and goal.f.size <= MAX_SIZE and not has(goal.f, "integral")
 
 
 def attempt(goal: Goal, context: Context) -> Proof:

@@ -53,7 +53,8 @@ Box = dict[str, tuple[Expr | None, Expr | None]]
 
 
 def leaves(tree: object, box: Box) -> Iterator[tuple[list[object], Box]]:
-    """The leaves of a tree of the rule `boxes` with their boxes; AssertionError where the tree does not cover the box."""
+    """The leaves of a tree of the rule `boxes` with their boxes; AssertionError where the tree does not cover the
+    box."""
     assert isinstance(tree, list) and tree, "an unfinished node"
     kind = tree[0]
     if kind == "s":

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.context import Deadline, Disproved, OutOfTime, Unproved
+from certify.domain import Domain
 from certify.goal import Goal
 from certify.methods import exact
 from certify.parse import parse_relations
-from certify.domain import Domain
 from tests.certify.methods.goals import Alone
 
 
