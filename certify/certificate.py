@@ -81,8 +81,9 @@ boxes      prec, tree.  Op `>=` or `>`.  The box is the product of the ranges of
                                     expressions, one for each other variable of f); the symmetric matrix of second partial derivatives
                                     over the hull of the box and c is positive definite: the pivots of its interval LDL^T are > 0
              ["s", name, p, left, right]   split at the rational p inside the range of name
-           First and second partial derivatives over a box come from one forward pass (value, gradient and Hessian of every
-           sub-expression; f(u) has the Hessian f''(u)*grad u*(grad u)^T + f'(u)*Hess u), equal factors of a product being one power.
+           In enclosures equal factors of a product count as one power (x*x is a square).  First and second partial derivatives over a
+           box come from one forward pass (value, gradient and Hessian of every sub-expression; f(u) has the Hessian
+           f''(u)*grad u*(grad u)^T + f'(u)*Hess u).
 split      name, at (closed expressions, increasing).  Children: the goal with name's range cut at those points, left to
            right; each point belongs to the piece on its left and to the piece on its right.  For an integer variable:
            pieces <= p and >= p + 1, p integers.

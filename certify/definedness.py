@@ -26,6 +26,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.errors import InputError
 from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, Variable, add
@@ -49,8 +50,13 @@ class Obligation:
     necessary: bool = field(default=True, compare=False)
 
     def domain(self, base: Domain) -> Domain:
-        """The domain on which the alternatives must hold (closed ends become a range, others constraints)."""
+        """The domain on which the alternatives must hold (closed ends become a range, others constraints).
+
+        Raises Unproved if a bound variable has the name of another variable: its conditions would be confused.
+        """
         for name, lower, upper, integer in self.binders:
+            if name in base.ranges:
+                raise Unproved(f"the name {name} is used twice")
             variable, strict, op = Variable(name), not integer, "<=" if integer else "<"
             low = None if lower.free else lower
             high = None if upper.free else upper

@@ -201,7 +201,8 @@ def _flat(op: str, items: tuple[Expr, ...]) -> Iterator[Expr]:
 
 def add(*items: Expr) -> Expr:
     """The sum; literal rationals are folded into one, which stays where the first stood; literal zeros vanish."""
-    constant, position, rest = Fraction(0), None, []
+    constant, position = Fraction(0), None
+    rest: list[Expr] = []
     for item in _flat("add", items):
         if isinstance(item, Rational) and _is_small(constant + item.value):
             position = len(rest) if position is None else position
@@ -216,7 +217,8 @@ def add(*items: Expr) -> Expr:
 def mul(*items: Expr) -> Expr:
     """The product; literal rationals are folded into one in front; a literal 1 vanishes; a literal 0 does not
     annihilate, because the other factors may be undefined."""
-    constant, rest = Fraction(1), []
+    constant = Fraction(1)
+    rest: list[Expr] = []
     for item in _flat("mul", items):
         if isinstance(item, Rational) and _is_small(constant * item.value):
             constant *= item.value

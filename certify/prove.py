@@ -203,7 +203,8 @@ class Prover:
                 decisive = _name(method) in committed
                 slice_seconds = max(0.05, (0.9 if decisive else share) * self.deadline.left)
                 try:
-                    return method.attempt(goal, self.within(slice_seconds))
+                    proof: Proof = method.attempt(goal, self.within(slice_seconds))
+                    return proof
                 except Disproved:
                     raise
                 except OutOfTime as failure:

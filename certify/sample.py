@@ -29,7 +29,7 @@ FRACTIONS: Final = tuple(Fraction(k, 16) for k in range(1, 16))
 CLOSE: Final = (3, 5, 7, 10, 14, 20, 30)
 FAR: Final = (-30, -20, -12, -8, -5, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 8, 10, 14, 20, 30, 50)
 MANY: Final = 160
-FEW: Final = 16  # points for goals with integrals, which take long to evaluate
+FEW: Final = 8  # points for goals with integrals, which take long to evaluate
 
 
 def violation(goal: Goal) -> Point | None:
@@ -102,10 +102,7 @@ def points(domain: Domain) -> tuple[Point, ...]:
     grids = [list(_grid(r)) for r in domain.ranges.values()]
     if any(not g for g in grids):
         return ()
-    if len(grids) <= 1:
-        found = [(v,) for v in grids[0]] if grids else [()]
-    else:
-        found = list(_mixtures(grids))
+    found: list[Point] = [()] if not grids else [(v,) for v in grids[0]] if len(grids) == 1 else list(_mixtures(grids))
     return tuple(p for p in found if _inside(domain, p))
 
 
@@ -138,7 +135,10 @@ def _inner(low: arb | None, high: arb | None) -> Iterator[arb]:
         elif low is not None or high is not None:
             for k in FAR:
                 step = arb(2) ** k * (1 + arb(3) / 16)
-                yield (low + step).mid() if low is not None else (high - step).mid()
+                if low is not None:
+                    yield (low + step).mid()
+                elif high is not None:
+                    yield (high - step).mid()
         else:
             yield arb(0)
             for k in FAR:

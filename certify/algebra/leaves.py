@@ -1,8 +1,8 @@
 """Leaves, the atoms of the normal form, and the data in which they are described.
 
-A leaf is `key**c`, c rational, written `Call("leaf", (key, c))`; for a key `b**m` it is `b**(c*m)`.  Keys are variables, pi, `root(b)` for primes and
-canonical sums b (it stands for b under a root), `exp(m)` and `b**m` for monomials m, `rgamma(z)` (1/gamma, entire),
-cosines and sines of basic angles, and functions without an equation of their own.
+A leaf is `key**c`, c rational, written `Call("leaf", (key, c))`; for a key `b**m` it is `b**(c*m)`.  Keys are variables,
+pi, `root(b)` for primes and canonical sums b (it stands for b under a root), `exp(m)` and `b**m` for monomials m,
+`rgamma(z)` (1/gamma, entire), cosines and sines of basic angles, and functions without an equation of their own.
 """
 
 from __future__ import annotations

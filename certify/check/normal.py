@@ -137,7 +137,8 @@ class Normal:
             ((m, c),) = e.items()
             if c == 1 and len(m) == 1 and m[0][1] == 1:
                 return m[0][0]
-        return self.gen("sum", key(e), 2 if e and all(c > 0 and self.monomial_sign(m) == 2 for m, c in e.items()) else 0)
+        signs = [self.monomial_sign(m) if c > 0 else 0 for m, c in e.items()]
+        return self.gen("sum", key(e), 0 if 0 in signs else max(signs, default=0))
 
     @staticmethod
     def monomial_sign(m: Monomial) -> int:

@@ -319,13 +319,13 @@ def besselj(order: Jet, a: Jet) -> Jet:
 
 
 def _shifted_besselj(nu: Pair, shift: arb, c: Pair) -> arb:
-    """J of order nu + shift, which may be negative; |J| <= 1 for orders >= 0 and for integers."""
-    order, x = to_ball(nu) + shift, to_ball(c)
-    found = x.bessel_j(order)
-    if order >= 0 or exact_integer(order) is not None:
-        bound = ZERO.union(ONE) * 2 - 1
-        return found.intersection(bound) if found.is_finite() and found.overlaps(bound) else bound
-    return found
+    """J of order nu + shift, which may be negative; J of order -n is (-1)**n J of order n."""
+    order = to_ball(nu) + shift
+    n = exact_integer(order)
+    if n is not None:
+        found = to_ball(pairs.besselj((arb(abs(n)), arb(abs(n))), c))
+        return -found if n < 0 and n % 2 else found
+    return to_ball(c).bessel_j(order) if not order >= 0 else to_ball(pairs.besselj((order.lower(), order.upper()), c))
 
 
 inv = _unary(pairs.inv, _inv)

@@ -22,6 +22,7 @@ ZERO: Final = arb(0)
 ONE: Final = arb(1)
 MINUS_ONE: Final = arb(-1)
 HALF: Final = arb(0.5)
+FOUR: Final = arb(4)
 INF: Final = arb.pos_inf()
 NEG_INF: Final = arb.neg_inf()
 WIDEST_WALK: Final = 64  # steps of a functional equation taken on a wide argument
@@ -453,10 +454,16 @@ def legendre(n: Pair, d: Pair, x: Pair) -> Pair:
 
 
 def besselj(order: Pair, x: Pair) -> Pair:
-    """J of order >= 0 at x >= 0; |J| <= 1 (DLMF 10.14.1)."""
+    """J of order >= 0 at x >= 0: |J| <= 1 (DLMF 10.14.1), and |J'| <= 1 for the order 0 and orders >= 1."""
     if not (order[0] >= ZERO and x[0] >= ZERO):
         raise Undefined
-    value = to_ball(x).bessel_j(to_ball(order)) if x[1].is_finite() and order[1].is_finite() else INF
+    if not (x[1].is_finite() and order[1].is_finite()):
+        return MINUS_ONE, ONE
+    nu, ball = to_ball(order), to_ball(x)
+    if x[0] is not x[1] and x[1] > FOUR and (order[1] == ZERO or order[0] >= ONE):
+        value = ball.mid().bessel_j(nu) + ball - ball.mid()
+    else:
+        value = ball.bessel_j(nu)
     if not value.is_finite():
         return MINUS_ONE, ONE
     return _at_least(MINUS_ONE, value.lower()), ONE if value.upper() > ONE else value.upper()

@@ -338,7 +338,7 @@ class End:
 
     def _has_limit(self, rest: Expr) -> None:
         order = self.probe.order(rest)
-        if order != (0, 0):
+        if order is None or order[0] or order[1]:
             raise Unproved(f"{rest!r} was expected to have a limit other than 0")
 
     def _exp(self, goal: Goal, node: Call) -> Step | None:
@@ -443,7 +443,9 @@ class End:
         """A sum of quotients by its exponentials and powers of log(u)."""
         found: dict[tuple[Expr, int], list[Expr]] = {}
         for term, below in terms:
-            logs, polar, rest = 0, ZERO, []
+            logs = 0
+            polar: Expr = ZERO
+            rest: list[Expr] = []
             for item in factors(term):
                 for base, e in powers(item).items() or [(item, Fraction(1))]:
                     if base == log(self.u):
@@ -477,7 +479,7 @@ class End:
         if not s:
             raise Unproved("the sign of the denominator is not clear")
         slow = neg(log(self.u))
-        factor = [bottom if s > 0 else neg(bottom)]
+        factor: list[Expr] = [bottom if s > 0 else neg(bottom)]
         if lead.polar != ZERO:
             factor.append(exp(neg(lead.polar)))
         if lead.logs:

@@ -11,10 +11,10 @@ larger (DLMF 5.11(ii)), so (-1)^k (lgamma(z) - S_k(z)) > 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from typing import Final
 
 from certify import sample
@@ -208,13 +208,14 @@ def candidates(goal: Goal) -> Iterator[Step]:
     for node in walk(goal.f):
         if not isinstance(node, Call) or node.op not in OPS:
             continue
+        tries: list[Callable[[], Step]]
         if node.op in ("floor", "ceil"):
-            tries = [lambda n=node: by_floor(goal, n)]
+            tries = [partial(by_floor, goal, node)]
         elif node.op == "lgamma":
-            tries = [lambda n=node, k=k: by_stirling(goal, n.args[0], k) for k in range(8)]
+            tries = [partial(by_stirling, goal, node.args[0], k) for k in range(8)]
         else:
             tries = [
-                lambda n=node, name=name: by_fact(goal, name, *n.args)
+                partial(by_fact, goal, name, *node.args)
                 for name in FACTS
                 if len(fact(name).arguments) == len(node.args) and _mentions(name, node.op)
             ]

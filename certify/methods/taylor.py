@@ -185,10 +185,10 @@ def _factors(f: Expr, names: frozenset[str]) -> Iterator[Expr]:
     """Reciprocals of what stands before a logarithm (and the like) or an exponential."""
     for atom in atoms(f, names):
         if atom.op in INVERSE:
-            parts = collected(f, atom)
-            top = max(parts)
+            by_power = collected(f, atom)
+            top = max(by_power)
             if top > 0:
-                yield div(ONE, parts[top])
+                yield div(ONE, by_power[top])
     parts = groups(f, names)
     if len(parts) > 1:
         for fast, slow in parts.items():
@@ -271,7 +271,8 @@ def conjugates(goal: Goal) -> Iterator[Step]:
     names = frozenset(goal.active)
     for node in atoms(goal.f, names):
         if node.op == "pow" and isinstance(node.args[1], Rational) and node.args[1].value.denominator == 2:
-            even, odd = [], []
+            even: list[Expr] = []
+            odd: list[Expr] = []
             for term in summands(goal.f):
                 exponent = powers(term).get(node.args[0], Fraction(0))
                 (odd if exponent.denominator == 2 else even).append(term)

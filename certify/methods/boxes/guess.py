@@ -12,7 +12,7 @@ from typing import Final
 
 from flint import arb, fmpz_mat
 
-from certify.expr import ONE, PI, Call, Expr, Rational, add, div, exp, log, mul, power, sqrt
+from certify.expr import ONE, PI, ZERO, Call, Expr, Rational, add, div, exp, log, mul, power, sqrt
 from certify.methods.boxes.box import exact
 
 LARGEST: Final = 10**6
@@ -29,6 +29,9 @@ def simplest(x: arb, bits: int) -> Fraction | None:
 
 def closed_forms(x: arb, bits: int) -> Iterator[Expr]:
     """Expressions that agree with x, known to so many bits, the simplest kind first."""
+    if abs(x) < arb(2) ** -(bits // 4):
+        yield ZERO
+        return
     for transform, back in _KINDS:
         image = transform(x)
         if image is not None and (guess := simplest(image, bits)) is not None:

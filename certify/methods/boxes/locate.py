@@ -263,7 +263,7 @@ def _forms(names: Sequence[str], index: int, others: Sequence[int], track: Seque
             rest = base[index]
             for q, k in zip(slopes, others, strict=True):
                 rest -= base[k] * rational_ball(q)
-            constant = Rational(0) if abs(rest) < arb(2) ** -(EXACT_BITS // 2) else next(closed_forms(rest, EXACT_BITS), None)
+            constant = next(closed_forms(rest, EXACT_BITS), None)
             if constant is not None:
                 yield add(*terms, constant)
         for point, k in zip(track[1:], others, strict=True):

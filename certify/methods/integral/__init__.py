@@ -25,7 +25,7 @@ from certify.existence import factors
 from certify.expr import ONE, ZERO, Binder, Expr, Rational, Variable, add, fresh, mul, power, replace, substitute, walk
 from certify.goal import Goal
 from certify.methods.integral import antiderivative, beta, kinks
-from certify.methods.integral.antiderivative import between
+from certify.methods.integral.antiderivative import between, new_name
 from certify.methods.integral.primitives import expanded
 from certify.methods.integral.quadrature import Enclosure, closed, enclose_integral, integrate
 from certify.methods.refute.numbers import to_fraction
@@ -35,7 +35,7 @@ from certify.tidy import simplified
 
 __all__ = ["applies", "attempt", "enclose_integral"]
 
-PRECISIONS: Final = (64, 128, 192)
+PRECISIONS: Final = (32, 64, 128, 192)
 NARROWEST: Final = Fraction(1, 2**12)  # ranges of parameters are not cut further
 EXACT: Final[tuple[Callable[[Goal, Binder], beta.Exact], ...]] = (
     beta.odd, beta.beta, beta.poisson, antiderivative.attempt,
@@ -179,7 +179,7 @@ def integrand(goal: Goal, found: Combination) -> Step:
     a, b = first.lower, first.upper
     if any(not (_same(i.lower, a) and _same(i.upper, b)) for _, i in found.parts):
         raise Unproved("the integrals have different ends")
-    x = fresh("b", goal.domain.ranges.keys() | goal.f.free)
+    x = new_name(goal, "b")
     total = add(*(mul(c, substitute(i.body, {i.variable: Variable(x)})) for c, i in found.parts))
     constant = is_zero(found.rest, goal.domain.integers)
     if not constant:
@@ -211,7 +211,7 @@ def shrink(goal: Goal, found: Combination, number: int, other: int) -> Step:
     _, inner = found.parts[other]
     if _same(item.lower, inner.lower) and _same(item.upper, inner.upper):
         raise Unproved("the interval is the same")
-    x = fresh("b", goal.domain.ranges.keys() | goal.f.free)
+    x = new_name(goal, "b")
     body = substitute(item.body, {item.variable: Variable(x)})
     shorter = Binder("integral", item.body, item.variable, inner.lower, inner.upper)
     result = replace(goal.f, item, shorter)
@@ -244,7 +244,7 @@ def _quadrature_steps(goal: Goal) -> Iterator[Step]:
     parameters = sorted(set().union(*(i.free for i in integrals(goal))))
     if any(not _literal(goal.domain.ranges[name]) for name in parameters):
         return
-    for prec in PRECISIONS if not parameters else PRECISIONS[:1]:
+    for prec in PRECISIONS if not parameters else PRECISIONS[:2]:
         with suppress(Unproved):
             yield enclosed(goal, prec)
     wide = [(_width(goal.domain.ranges[name]), name) for name in parameters if not goal.domain.ranges[name].integer]
@@ -283,7 +283,7 @@ def quadrature(goal: Goal, item: Binder, prec: int) -> Step:
     if not found.ball.is_finite():
         raise Unproved(f"no enclosure of {to_text(item)} was found")
     lower, upper = (Rational(to_fraction(end)) for end in (found.ball.lower(), found.ball.upper()))
-    new = fresh("w", goal.domain.ranges.keys() | goal.f.free)
+    new = new_name(goal, "w")
     where = Range(lower, upper)
     result = replace(goal.f, item, Variable(new))
     return Step(

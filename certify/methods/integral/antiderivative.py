@@ -18,7 +18,24 @@ from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import compare
 from certify.existence import addends, factors, ordered
-from certify.expr import HALF, ZERO, Binder, Call, Expr, Rational, Variable, add, call, has, log, neg, power, substitute
+from certify.expr import (
+    HALF,
+    ZERO,
+    Binder,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    call,
+    fresh,
+    has,
+    log,
+    neg,
+    power,
+    substitute,
+    walk,
+)
 from certify.goal import Goal
 from certify.methods.integral.primitives import primitive
 from certify.methods.steps import Step
@@ -98,6 +115,12 @@ def vanishing(addend: Expr, x: str, end: Expr) -> tuple[Expr, list[Expr]] | None
         if (logs or not isinstance(s, Rational)) and is_zero(substitute(p, {x: end})):
             return s, [p, *(power(q, t) for q, t in parts if (q, t) != (p, s) and (q, t) not in logs)]
     return None
+
+
+def new_name(goal: Goal, stem: str) -> str:
+    """A name that is neither a variable of the domain nor free or bound in f."""
+    bound = {n.variable for n in walk(goal.f) if isinstance(n, Binder)}
+    return fresh(stem, frozenset(goal.domain.ranges) | goal.f.free | bound)
 
 
 def between(domain: Domain, item: Binder, *, strict: bool) -> Domain:

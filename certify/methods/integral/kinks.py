@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from certify.context import Unproved
 from certify.enclose import compare
-from certify.expr import HALF, Binder, Call, Expr, Variable, fresh, replace, substitute, walk
+from certify.expr import HALF, Binder, Call, Expr, Variable, replace, substitute, walk
 from certify.goal import Goal
 from certify.methods.cases import KINKS, case_list
-from certify.methods.integral.antiderivative import between
+from certify.methods.integral.antiderivative import between, new_name
 from certify.methods.refute.charts import solutions
 from certify.methods.steps import Step
 from certify.parse import Relation
@@ -61,7 +61,7 @@ def cut(goal: Goal, item: Binder, c: Expr) -> Step:
 
 def resolve(goal: Goal, item: Binder, term: Call) -> Step:
     """Rule `kink`: the case that holds in the middle, to be shown between the ends."""
-    x = fresh("b", goal.domain.ranges.keys() | goal.f.free)
+    x = new_name(goal, "b")
     middle = {item.variable: (item.lower + item.upper) * HALF}
     for number, (value, conditions) in enumerate(case_list(term)):
         if all(compare(substitute(c.lhs, middle), c.op, substitute(c.rhs, middle)) for c in conditions):

@@ -136,7 +136,7 @@ class _Alone:
                 sign = 1 if closed_ball(goal.f, 64) > 0 else -1
                 return Proof("apart", {"sign": sign}, (self.prove(Goal(goal.domain, goal.f * sign, ">")),))
             return self._enclosed(goal)
-        return (boxes if goal.f.free else exact).attempt(goal, self)
+        return boxes.attempt(goal, self) if goal.f.free else exact.attempt(goal, self)
 
     def _enclosed(self, goal: Goal) -> Proof:
         from certify.methods import integral
@@ -210,7 +210,10 @@ def find_undefined(statement: Statement, deadline: Deadline) -> Undefined | None
 
 def _undefined_at(obligation: Obligation, domain: Domain, level: int, deadline: Deadline) -> ExactPoint | None:
     """A point where every alternative has a relation that fails: the weakest one comes last in the list."""
-    inner = obligation.domain(domain)
+    try:
+        inner = obligation.domain(domain)
+    except Unproved:
+        return None
     for relation in obligation.alternatives[-1]:
         point = _failure(inner, relation, level, deadline)
         if point is not None and all(
