@@ -157,7 +157,7 @@ def prove(claim: str, where: Sequence[str]) -> None:
     statement = Statement.parse(claim, where)
     goal = Goal.of(statement.domain, statement.relations[0])
     with ctx.workprec(PRECISION):
-        Search(Problem(goal), Deadline.after(600)).tree()
+        Search(Problem(goal)).tree(Deadline.after(600))
 
 
 def main() -> None:

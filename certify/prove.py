@@ -21,8 +21,9 @@ from certify.certificate import SCHEMA, Defined, Json, Proof
 from certify.context import Deadline, Disproved, OutOfTime, Unproved
 from certify.definedness import Obligation, obligations
 from certify.errors import InputError
-from certify.expr import Expr, has
+from certify.expr import Expr
 from certify.goal import Goal
+from certify.schedule import EVERY, turns
 from certify.statement import Statement
 from certify.text import to_text
 
@@ -188,34 +189,32 @@ class Prover:
         return proof
 
     def _search(self, goal: Goal) -> Proof:
-        """Rounds of growing time slices over the methods that apply."""
+        """The methods in their turns."""
+        from certify import sample
+
+        if sample.violation(goal) is not None:
+            raise Disproved("the goal fails at a sample point")
         reasons: dict[str, Unproved] = {}
-        committed = _committed(goal)
-        named = _methods() if goal.f.free else [m for m in _methods() if _name(m) in FOR_CLOSED]
-        candidates = [m for m in named if m.applies(goal)]
-        if "tail" in committed:  # before the methods that could only spend its time
-            candidates.sort(key=lambda m: ORDER.index(_name(m)) if _name(m) != "tail" else ORDER.index("sign") - 0.5)
-        if not candidates:
+        idle: set[str] = set()
+        for turn in turns(goal):
+            method = _methods().get(turn.method)
+            if method is None or turn.method in idle:
+                continue
+            if not method.applies(goal):
+                idle.add(turn.method)
+                continue
+            self.deadline.check()
+            try:
+                return method.attempt(goal, self.within(max(turn.least, turn.share * self.deadline.left)))
+            except Disproved:
+                raise
+            except OutOfTime as failure:
+                reasons[turn.method] = failure
+            except Unproved as failure:
+                reasons[turn.method] = failure
+                idle.add(turn.method)
+        if not reasons:
             raise Unproved("no method applies")
-        for share in (0.03, 0.12, 0.45) if self.depth <= 2 else (0.1, 0.5):
-            for method in list(candidates):
-                self.deadline.check()
-                decisive = _name(method) in committed
-                slice_seconds = max(0.05, (0.9 if decisive else share) * self.deadline.left)
-                try:
-                    proof: Proof = method.attempt(goal, self.within(slice_seconds))
-                    return proof
-                except Disproved:
-                    raise
-                except OutOfTime as failure:
-                    reasons[method.__name__] = failure
-                    if decisive:
-                        candidates.remove(method)
-                except Unproved as failure:
-                    reasons[method.__name__] = failure
-                    candidates.remove(method)
-            if not candidates:
-                break
         raise _most_telling(reasons)
 
     def defined(self, goal: Goal, *new: Expr) -> Sequence[Defined]:
@@ -245,35 +244,11 @@ class Prover:
         raise first
 
 
-ORDER: Final = (
-    "exact", "known", "identity", "apart", "unfold", "absorb", "evident", "harmonic", "logs", "sign", "finite", "integral",
-    "boxes", "rewrite", "cases", "taylor", "pieces", "dimension", "tail", "induction",
-)  # fmt: skip
-
-TRANSFORMS: Final = frozenset(("unfold", "absorb", "harmonic", "logs"))
-TRANSCENDENTAL: Final = ("gamma", "lgamma", "digamma", "polygamma", "binomial", "harmonic_dim", "floor", "ceil")
-
-FOR_CLOSED: Final = frozenset(("exact", "identity", "apart", "unfold", "integral"))
-
-
-def _name(method: ModuleType) -> str:
-    return method.__name__.rpartition(".")[2]
-
-
-def _committed(goal: Goal) -> frozenset[str]:
-    """The methods that are the way to go where they apply, and get nearly all of the time."""
-    unbounded = any(not goal.domain.ranges[name].compact for name in goal.active)
-    if len(goal.active) == 1 and unbounded and has(goal.f, *TRANSCENDENTAL):
-        return TRANSFORMS | {"tail"}
-    return TRANSFORMS
-
-
 @lru_cache(maxsize=1)
-def _methods() -> tuple[ModuleType, ...]:
-    """The methods in the order in which they are tried: cheap and decisive ones first."""
-    return tuple(
-        import_module(f"certify.methods.{name}") for name in ORDER if find_spec(f"certify.methods.{name}") is not None
-    )
+def _methods() -> Mapping[str, ModuleType]:
+    """The methods by name."""
+    modules = (f"certify.methods.{name}" for name in EVERY)
+    return {name.rpartition(".")[2]: import_module(name) for name in modules if find_spec(name) is not None}
 
 
 def _most_telling(reasons: Mapping[str, Unproved]) -> Unproved:

@@ -8,16 +8,15 @@ enclosures hold on the whole (convex) box or hull, where f is then smooth.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from certify.check import dyadic as d, elementary as el
+from certify.check import dyadic as d
 from certify.check.calculus import vanishing
 from certify.check.dyadic import Interval, IntervalError, Undefined
 from certify.check.evaluate import MAX_PREC, Jet, good, holds, jet, series, value
 from certify.check.goals import Goal, signs
 from certify.check.normal import is_zero
-from certify.check.terms import Range, Rejected, Relation, Term, number, parse, put, spend, sub, var
+from certify.check.terms import Range, Rejected, Term, parse, put, spend, var
 
 MAX_ORDER: Final = 40
 MAX_TREE: Final = 200
@@ -171,9 +170,13 @@ class Cover:
             raise Rejected("a Taylor polynomial of moderate order is expected")
         env, x = self.env(box), box[name].x
         m = self.middle(x)
-        a = series(self.goal.f, {**env, name: m}, name, k - 1, self.p).c
-        r = series(self.goal.f, env, name, k, self.p).c[k]
-        return good(self.polynomial([*a, r], d.sub(x, m, self.p)), op)
+        h = d.sub(x, m, self.p)
+        for n in (k, k + 1, k + 2):  # our enclosures may be a little wider than those of whoever chose k
+            a = series(self.goal.f, {**env, name: m}, name, n - 1, self.p).c
+            r = series(self.goal.f, env, name, n, self.p).c[n]
+            if good(self.polynomial([*a, r], h), op):
+                return True
+        return False
 
     def polynomial(self, a: list[Interval], h: Interval) -> Interval:
         total = ZERO

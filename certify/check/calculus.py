@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 from certify.check import normal
-from certify.check.terms import BINDERS, HALF, MINUS_ONE, ONE, PI, Rejected, Term, ZERO
-from certify.check.terms import add, call, div, is_integer, mul, neg, number, power, put, spend, sub
+from certify.check.terms import (
+    BINDERS,
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    ZERO,
+    Rejected,
+    Term,
+    add,
+    call,
+    mul,
+    neg,
+    number,
+    power,
+    put,
+    spend,
+    sub,
+)
 
 
 def derivative(t: Term, name: str, memo: dict[Term, Term] | None = None) -> Term:

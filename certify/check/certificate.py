@@ -9,10 +9,21 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from certify.check.evaluate import decide
-from certify.check.goals import Goal, obligations
+from certify.check.goals import Goal
 from certify.check.rules import New, Unsupported, closed_ends, defined, need, prove
 from certify.check.terms import (
-    Domain, Purse, Rejected, Relation, Term, forget, is_integer, neg, parse, parse_domain, parse_relation, put,
+    Domain,
+    Purse,
+    Rejected,
+    Relation,
+    Term,
+    forget,
+    is_integer,
+    neg,
+    parse,
+    parse_domain,
+    parse_relation,
+    put,
 )  # fmt: skip
 
 SCHEMA: Final = "certify.certificate/1"

@@ -12,7 +12,10 @@ from functools import lru_cache
 from math import comb
 from typing import Final
 
-from certify.check import dyadic as d, elementary as el, functions as fn, series as se
+from certify.check import dyadic as d
+from certify.check import elementary as el
+from certify.check import functions as fn
+from certify.check import series as se
 from certify.check.dyadic import Interval, IntervalError, Undefined
 from certify.check.normal import dimension, is_zero, legendre
 from certify.check.series import Series
@@ -29,13 +32,13 @@ COST: Final = {"add": 3, "mul": 4, "rational": 1, "pi": 1, "var": 1}
 def unfolded(t: Term) -> Term:
     """A call that is defined by others, as these; a sum or product with literal ends written out."""
     if t.op in ("sum", "product"):
-        a, b = t.args[1].integer, t.args[2].integer
-        if a is not None and b is not None and b - a < MOST_WRITTEN:
-            items = [put(t.args[0], {str(t.value): number(k)}) for k in range(a, b + 1)]
+        low, high = t.args[1].integer, t.args[2].integer
+        if low is not None and high is not None and high - low < MOST_WRITTEN:
+            items = [put(t.args[0], {str(t.value): number(k)}) for k in range(low, high + 1)]
             return add(*items) if t.op == "sum" else mul(*items)
     if t.op == "binomial":
         a, b = t.args
-        if a.integer is not None and b.integer is not None and 0 <= b.integer and -1 < a.integer < 10_000:
+        if a.integer is not None and b.integer is not None and b.integer >= 0 and -1 < a.integer < 10_000:
             return number(comb(a.integer, b.integer))
         return div(call("gamma", add(a, ONE)), mul(call("gamma", add(b, ONE)), call("gamma", add(sub(a, b), ONE))))
     if t.op == "harmonic_dim":
@@ -69,7 +72,7 @@ def value(t: Term, env: Box, p: int, memo: dict[Term, Interval] | None = None) -
 def _value(t: Term, env: Box, p: int, memo: dict[Term, Interval]) -> Interval:
     op = t.op
     if op == "rational":
-        return _literal(t.rational, p)  # type: ignore[arg-type]
+        return _literal(t.rational or Fraction(0), p)
     if op == "pi":
         return el.pi(p)
     if op == "var":
@@ -148,13 +151,13 @@ def _series(t: Term, env: Box, name: str, order: int, p: int, memo: dict[Term, S
         return se.power(base, y, p)
     args = [series(a, env, name, order, p, memo) for a in t.args]
     if op in ("add", "mul", "min", "max"):
-        found = args[0]
-        for x in args[1:]:
+        total = args[0]
+        for u in args[1:]:
             if op in ("add", "mul"):
-                found = (se.add if op == "add" else se.mul)(found, x, p)
+                total = (se.add if op == "add" else se.mul)(total, u, p)
             else:
-                found = found if _first(found.c[0], x.c[0]) == (op == "min") else x
-        return found
+                total = total if _first(total.c[0], u.c[0]) == (op == "min") else u
+        return total
     if op == "abs":
         return se.neg(args[0]) if _first(args[0].c[0], ZERO) else args[0]
     if op == "pow":

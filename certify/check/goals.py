@@ -11,8 +11,26 @@ from typing import NamedTuple
 from certify.check import normal
 from certify.check.calculus import derivative
 from certify.check.evaluate import decide
-from certify.check.terms import BINDERS, MINUS_ONE, ONE, ZERO, Domain, Range, Rejected, Relation, Term
-from certify.check.terms import add, call, is_integer, mul, number, power, put, spend, var
+from certify.check.terms import (
+    BINDERS,
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Domain,
+    Range,
+    Rejected,
+    Relation,
+    Term,
+    add,
+    call,
+    is_integer,
+    mul,
+    number,
+    power,
+    put,
+    spend,
+    var,
+)
 
 
 class Goal(NamedTuple):

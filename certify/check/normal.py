@@ -17,11 +17,31 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import factorial, floor, gcd, lcm
-from typing import Final
+from typing import Any, Final
 
-from certify.check.terms import BINDERS, HALF, MINUS_ONE, ONE, PI, Rejected, Term
-from certify.check.terms import add as t_add, binder, call, div, is_integer, mul as t_mul, neg as t_neg
-from certify.check.terms import number, power as t_power, put, rebuilt, spend, sub, var, walk
+from certify.check.terms import (
+    BINDERS,
+    HALF,
+    MINUS_ONE,
+    ONE,
+    Rejected,
+    Term,
+    binder,
+    call,
+    div,
+    is_integer,
+    number,
+    put,
+    rebuilt,
+    spend,
+    sub,
+    var,
+    walk,
+)
+from certify.check.terms import add as t_add
+from certify.check.terms import mul as t_mul
+from certify.check.terms import neg as t_neg
+from certify.check.terms import power as t_power
 
 Number = int | Fraction
 MOST_TERMS: Final = 20_000
@@ -35,8 +55,9 @@ class Gen:
 
     __slots__ = ("data", "index", "kind", "sign")
 
-    def __init__(self, kind: str, data: object, index: int, sign: int) -> None:
-        self.kind, self.data, self.index, self.sign = kind, data, index, sign
+    def __init__(self, kind: str, data: Any, index: int, sign: int) -> None:
+        self.kind, self.index, self.sign = kind, index, sign
+        self.data: Any = data
 
     def __repr__(self) -> str:
         return f"{self.kind}:{self.data}"
@@ -110,7 +131,7 @@ class Normal:
         self.signs = dict(signs or {})
         self.gens: dict[object, Gen] = {}
         self.memo: dict[Term, Element] = {}
-        self.tops: dict[object, int] = {}
+        self.tops: dict[object, Any] = {}
         self.calls: dict[tuple[str, int], list[tuple[tuple[Element, ...], Gen]]] = {}
         self.i = self.gen("i", None)
         self.pi = self.gen("pi", None, 2)
@@ -193,23 +214,25 @@ class Normal:
         if g.kind == "minus":
             sign, k = -1 if k % 2 >= 1 else 1, k % 1
             return scaled(self.root_of_unity(k), sign) if k.denominator in (2, 3, 4, 5, 6, 8, 10, 12) else (sign, k)
-        if g.kind == "power" and g.data[0] is self.minus and not 0 <= k < 2:  # type: ignore[index]
-            if all(is_int(j) and j > 0 and h.kind == "var" and self.is_integer_name(h.data) for h, j in g.data[1]):  # type: ignore[index]
-                return 1, k % 2
+        if g.kind == "power" and g.data[0] is self.minus and not 0 <= k < 2 and self.is_integer_monomial(g.data[1]):
+            return 1, k % 2
         if g.kind == "prime" and not 0 <= k < 1:
             n = floor(k)
-            if abs(n) * int(g.data).bit_length() > 50_000:  # type: ignore[call-overload]
+            if abs(n) * int(g.data).bit_length() > 50_000:
                 raise Rejected("a number is too large")
-            return Fraction(g.data) ** n, k - n  # type: ignore[arg-type]
+            return Fraction(g.data) ** n, k - n
         if g.kind == "abs" and not 0 <= k < 2:
             n = floor(k / Fraction(2)) * 2
-            even = self.settle(self.one(g.data, n))  # type: ignore[arg-type]
+            even = self.settle(self.one(g.data, n))
             return even if k == n else self.multiply(even, self.one(g, trim(k - n)))
         if g.kind == "sum" and k >= 1:
             n = floor(k)
-            whole = self.integer_power(dict(g.data), n)  # type: ignore[call-overload]
+            whole = self.integer_power(dict(g.data), n)
             return whole if k == n else self.multiply(whole, self.one(g, k - n))
         return 1, k
+
+    def is_integer_monomial(self, m: Monomial) -> bool:
+        return all(is_int(k) and k > 0 and g.kind == "var" and self.is_integer_name(g.data) for g, k in m)
 
     def is_integer_name(self, name: object) -> bool:
         return name in self.integers or str(name).startswith("#i")
@@ -280,7 +303,11 @@ class Normal:
             common = {g: min(m.get(g, 0) for m in monos) for m in e for g, _ in m if g.sign == 2 or (any_sign and real(g))}
         m = tuple((g, k) for g, k in sorted(common.items(), key=lambda p: p[0].index) if k)
         inverse = tuple((g, -k) for g, k in m)
-        return trim(q), m, self.settle({times(n, inverse): trim(c / q) for n, c in e.items()})
+        rest = self.settle({times(n, inverse): trim(c / q) for n, c in e.items()})
+        if any(g.kind == "sum" for g, _ in m) and rest:  # sums were multiplied out, so there may be more to take out
+            more, others, rest = self.content(rest, any_sign)
+            q, m = q * more, times(m, others)
+        return trim(q), m, rest
 
     def rational_power(self, q: Number, exponent: Element) -> Element:
         """q**exponent for a rational q > 0."""
@@ -297,7 +324,7 @@ class Normal:
             if not m:
                 mono = times(mono, ((g, trim(k * c)),))
             elif g.kind == "power":
-                base, inner = g.data  # type: ignore[misc]
+                base, inner = g.data
                 mono = times(mono, self.symbolic(base, times(inner, m), k * c))
             else:
                 mono = times(mono, self.symbolic(g, m, k * c))
@@ -336,7 +363,7 @@ class Normal:
         """
         ((m, c),) = rest.items()
         if whole or (c == 1 and all(g.sign for g, _ in m)):
-            found = self.gen_power(self.minus, 1, exponent) if c == -1 else {(): 1}
+            found: Element = self.gen_power(self.minus, 1, exponent) if c == -1 else {(): 1}
             for g, k in m:
                 found = self.multiply(found, self.gen_power(g, k, exponent))
             return found
@@ -375,7 +402,7 @@ class Normal:
             ((m, _),) = rest.items()
             for g, k in m:
                 plain = g.sign or not is_int(k) or k % 2 == 0
-                item = self.one(g, k) if plain else {times(((g, k - 1),), ((self.abs_gen(g), 1),)): 1}
+                item: Element = self.one(g, k) if plain else {times(((g, k - 1),), ((self.abs_gen(g), 1),)): 1}
                 found = self.multiply(found, item)
             return found
         g, other = self.gen_of_sum(rest), self.gen_of_sum(scaled(rest, -1))
@@ -389,10 +416,10 @@ class Normal:
         """exp of a sum is a product; exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m)."""
         found: Element = {(): 1}
         for m, c in e.items():
-            logs = [g for g, k in m if g.kind == "call" and g.data[0] in ("log", "lgamma") and k == 1]  # type: ignore[index]
+            logs = [g for g, k in m if g.kind == "call" and g.data[0] in ("log", "lgamma") and k == 1]
             if len(logs) == 1:
                 (g,) = logs
-                op, (arg,) = g.data[0], g.data[2]  # type: ignore[index]
+                op, (arg,) = g.data[0], g.data[2]
                 exponent = {tuple(p for p in m if p[0] is not g): c}
                 base = dict(arg) if op == "log" else self.gamma_at(dict(arg))
                 item = self.power(base, exponent, False)
@@ -421,16 +448,16 @@ class Normal:
     def log_of_gen(self, g: Gen, k: Number) -> Element:
         if g is self.e:
             return {(): k}
-        if g.kind == "power" and (g.data[0].sign or g.data[0] is self.e):  # type: ignore[index]
-            base, m = g.data  # type: ignore[misc]
+        if g.kind == "power" and (g.data[0].sign or g.data[0] is self.e):
+            base, m = g.data
             return self.multiply(self.log_of_gen(base, 1), {m: k})
-        if g.kind == "call" and g.data[0] == "gamma":  # type: ignore[index]
-            return scaled(self.atom("lgamma", dict(g.data[2][0])), k)  # type: ignore[index]
+        if g.kind == "call" and g.data[0] == "gamma":
+            return scaled(self.atom("lgamma", dict(g.data[2][0])), k)
         if g.kind == "abs":
-            return scaled(self.atom("log", self.settle(self.one(g.data, 2))), Fraction(k) / 2)  # type: ignore[arg-type]
+            return scaled(self.atom("log", self.settle(self.one(g.data, 2))), Fraction(k) / 2)
         if g.sign == 0 and is_int(k) and k % 2 == 0:
             return scaled(self.atom("log", self.settle(self.one(g, 2))), Fraction(k) / 2)
-        base = dict(g.data) if g.kind == "sum" else self.one(g)  # type: ignore[call-overload]
+        base = dict(g.data) if g.kind == "sum" else self.one(g)
         return scaled(self.atom("log", base), k)
 
     def wave(self, e: Element) -> Element:
@@ -439,11 +466,11 @@ class Normal:
         for m, c in e.items():
             rest = dict(m)
             inverse = m[0][0] if len(m) == 1 and m[0][1] == 1 else None
-            if inverse is not None and inverse.kind == "call" and inverse.data[0] in ("asin", "atan") and is_int(c):  # type: ignore[index]
-                a = dict(inverse.data[2][0])  # type: ignore[index]
+            if inverse is not None and inverse.kind == "call" and inverse.data[0] in ("asin", "atan") and is_int(c):
+                a = dict(inverse.data[2][0])
                 square = self.multiply(a, a)
                 i_a = self.multiply(self.one(self.i), scaled(a, 1 if c > 0 else -1))
-                if inverse.data[0] == "asin":  # type: ignore[index]
+                if inverse.data[0] == "asin":
                     z = plus(self.power(plus({(): 1}, scaled(square, -1)), {(): Fraction(1, 2)}, False), i_a)
                 else:
                     root = self.power(plus({(): 1}, square), {(): Fraction(-1, 2)}, False)
@@ -538,7 +565,7 @@ class Normal:
     def _of(self, t: Term) -> Element:
         op = t.op
         if op == "rational":
-            return {(): trim(t.rational)} if t.rational else {}  # type: ignore[arg-type]
+            return {(): trim(t.rational)} if t.rational else {}
         if op == "pi":
             return self.one(self.pi)
         if op == "var":
@@ -596,7 +623,7 @@ class Normal:
 
 
 def real(g: Gen) -> bool:
-    return g.kind not in ("i", "turn", "minus") and not (g.kind == "power" and g.data[0].kind in ("turn", "minus"))  # type: ignore[index]
+    return g.kind not in ("i", "turn", "minus") and not (g.kind == "power" and g.data[0].kind in ("turn", "minus"))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -608,13 +635,13 @@ def names(g: Gen) -> frozenset[str]:
     if g.kind == "var":
         return frozenset((str(g.data),))
     if g.kind == "sum":
-        return of_elements([dict(g.data)])  # type: ignore[call-overload]
+        return of_elements([dict(g.data)])
     if g.kind == "power":
-        return names(g.data[0]) | of_elements([{g.data[1]: 1}])  # type: ignore[index]
+        return names(g.data[0]) | of_elements([{g.data[1]: 1}])
     if g.kind == "abs":
-        return names(g.data)  # type: ignore[arg-type]
+        return names(g.data)
     if g.kind == "call":
-        return of_elements(g.data[2])  # type: ignore[index]
+        return of_elements(g.data[2])
     return frozenset()
 
 
@@ -669,7 +696,8 @@ def _acos(n: Normal, t: Term) -> Element:
 def _lgamma(n: Normal, t: Term) -> Element:
     """lgamma(z) = lgamma(z+k) - log(z) - ... - log(z+k-1), z > 0."""
     z = n.of(t.args[0])
-    if constant(z) is not None and constant(z).denominator <= 2:  # type: ignore[union-attr]
+    q = constant(z)
+    if q is not None and q.denominator <= 2:
         return n.log(n.gamma_at(z))
     top, steps = n.shifted(z)
     return plus(n.atom("lgamma", top), *(scaled(n.log(s), -1) for s in steps))
@@ -741,7 +769,7 @@ def _legendre(n: Normal, t: Term) -> Element:
     if xx == {(): 1}:
         return {(): 1}
     name, own = n.family(kk)
-    low, _ = n.tops.get(("legendre", name, key(dd), key(xx)), (own, own))  # type: ignore[misc]
+    low, _ = n.tops.get(("legendre", name, key(dd), key(xx)), (own, own))
     steps = own - low
     if steps < 2 or steps > 20:
         return n.call("legendre", (kk, dd, xx))
@@ -810,16 +838,16 @@ def bound(t: Term, depth: int = 0) -> Term:
     return rebuilt(t, [bound(a, depth) for a in t.args]) if t.args else t
 
 
-def prepared(integers: frozenset[str], signs: Mapping[str, int], *terms: Term) -> tuple[Normal, list[Term]]:
+def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -> tuple[Normal, list[Term]]:
     """A normal form for some terms: with the signs that their being defined shows, and the tops of the families of gammas."""
-    terms = tuple(bound(t) for t in terms)
+    terms = [bound(t) for t in given]
     known = dict(signs)
     gammas: list[Term] = []
     degrees: list[Term] = []
     for node in (n for t in terms for n in walk(t)):
         if node.op in ("log", "gamma", "lgamma", "pow", "digamma") and node.args[0].op == "var":
             exponent = node.args[1] if node.op == "pow" else None
-            if exponent is None or not is_integer(exponent, integers | {n for n in exponent.free if n[0] == "#"}):
+            if exponent is None or not is_integer(exponent, integers | {v for v in exponent.free if v[0] == "#"}):
                 name = str(node.args[0].value)
                 if not name.startswith("#"):
                     known[name] = max(known.get(name, 0), 2 if exponent is None else 1)
@@ -837,16 +865,16 @@ def prepared(integers: frozenset[str], signs: Mapping[str, int], *terms: Term) -
             degrees.append(node)
     found = Normal(integers, known)
     for z in gammas:
-        name, own = found.family(found.of(z))
-        found.tops[name] = max(own, found.tops.get(name, own))
+        family, own = found.family(found.of(z))
+        found.tops[family] = max(own, found.tops.get(family, own))
     for node in degrees:
-        k, d, x = map(found.of, node.args)
-        name, own = found.family(k)
-        tag = ("legendre", name, key(d), key(x))
-        low, high = found.tops.get(tag, (own, own))  # type: ignore[misc]
-        found.tops[tag] = (min(low, own), max(high, own))  # type: ignore[assignment]
+        degree, dim, at = map(found.of, node.args)
+        family, own = found.family(degree)
+        tag = ("legendre", family, key(dim), key(at))
+        low, high = found.tops.get(tag, (own, own))
+        found.tops[tag] = (min(low, own), max(high, own))
     found.memo.clear()
-    return found, list(terms)
+    return found, terms
 
 
 def is_zero(integers: frozenset[str], signs: Mapping[str, int], f: Term) -> bool:

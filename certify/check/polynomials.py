@@ -4,16 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import comb, gcd, lcm, prod
 from typing import Any, Final, NamedTuple
 
-from certify.check import dyadic as d, elementary as el, functions as fn, normal
+from certify.check import dyadic as d
+from certify.check import elementary as el
+from certify.check import functions as fn
+from certify.check import normal
 from certify.check.dyadic import Interval, Undefined
 from certify.check.evaluate import value
 from certify.check.goals import Goal
 from certify.check.normal import Element, Gen, Number, constant, names, plus, scaled
-from certify.check.terms import ZERO, Rejected, Relation, Term, add, is_integer, mul, number, parse, put, spend, sub, var
+from certify.check.terms import (
+    ZERO,
+    Rejected,
+    Relation,
+    Term,
+    add,
+    is_integer,
+    mul,
+    number,
+    parse,
+    put,
+    spend,
+    sub,
+    var,
+)
 
 MAX_DEGREE: Final = 300
 MAX_ENTRIES: Final = 100_000
@@ -60,14 +77,14 @@ def _generator(g: Gen, p: int) -> Interval:
     if g.kind == "e":
         return el.exp(Interval.dyadic(1), p)
     if g.kind == "prime":
-        return Interval.dyadic(int(g.data))  # type: ignore[call-overload]
+        return Interval.dyadic(int(g.data))
     if g.kind == "sum":
-        return enclose(dict(g.data), p)  # type: ignore[call-overload]
+        return enclose(dict(g.data), p)
     if g.kind == "power":
-        base, m = g.data  # type: ignore[misc]
+        base, m = g.data
         return el.power(_generator(base, p), enclose({m: 1}, p), p)
-    if g.kind == "call" and g.data[0] in fn.FUNCTIONS:  # type: ignore[index]
-        return fn.FUNCTIONS[g.data[0]](enclose(g.data[2][0], p), p)  # type: ignore[index]
+    if g.kind == "call" and g.data[0] in fn.FUNCTIONS:
+        return fn.FUNCTIONS[g.data[0]](enclose(g.data[2][0], p), p)
     raise Undefined("a constant that is not evaluated")
 
 
@@ -129,7 +146,7 @@ def changes(seq: list[Line], x: Fraction | None, upper: bool) -> int:
     """Changes of sign in the chain at a point, or at an infinite end."""
     values = [(at(p, x) if x is not None else p[-1] * (1 if upper or len(p) % 2 else -1)) for p in seq]
     kept = [v > 0 for v in values if v]
-    return sum(a != b for a, b in zip(kept, kept[1:], strict=False))
+    return sum(a != b for a, b in pairwise(kept))
 
 
 def roots(p: Line, low: Fraction | None, high: Fraction | None) -> int:

@@ -20,9 +20,39 @@ from certify.check.dyadic import Interval, IntervalError
 from certify.check.evaluate import decide, good, holds, value
 from certify.check.functions import bernoulli
 from certify.check.goals import Goal, Obligation, factors, obligations, ordered, signs, similar
-from certify.check.terms import BINDERS, EULER, FLIPPED, HALF, MINUS_ONE, ONE, PI, ZERO, Domain, Range, Rejected, Relation, Term
-from certify.check.terms import add, binder, call, div, is_integer, make, mul, neg, number, parse, parse_domain, parse_relation
-from certify.check.terms import power, put, replace, spend, sub, var, variable_name, walk
+from certify.check.terms import (
+    BINDERS,
+    FLIPPED,
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    ZERO,
+    Domain,
+    Range,
+    Rejected,
+    Relation,
+    Term,
+    add,
+    binder,
+    call,
+    div,
+    is_integer,
+    mul,
+    neg,
+    number,
+    parse,
+    parse_domain,
+    parse_relation,
+    power,
+    put,
+    replace,
+    spend,
+    sub,
+    var,
+    variable_name,
+    walk,
+)
 
 MAX_DEPTH: Final = 300
 MAX_CASES: Final = 100_000
@@ -190,11 +220,11 @@ def _value(goal: Goal, point: Mapping[str, int], prec: int) -> None:
         return
     normal_form, (f,) = normal.prepared(frozenset(), {}, put(goal.f, values))
     e = normal_form.of(f)
-    c = normal.constant(e)
-    if c is None:
+    q = normal.constant(e)
+    if q is None:
         need(goal.op in (">=", "==") and normal_form.zero(e), "a case has no sign")
     else:
-        need({">": c > 0, ">=": c >= 0, "==": c == 0, "!=": c != 0}[goal.op], "a case fails")
+        need({">": q > 0, ">=": q >= 0, "==": q == 0, "!=": q != 0}[goal.op], "a case fails")
 
 
 def instance(goal: Goal, values: Mapping[str, Term]) -> Goal | None:
@@ -595,7 +625,7 @@ FACTS: Final[Mapping[str, str]] = {  # relation, then conditions
     "atan_inverse": "atan(a) + atan(1/a) == pi/2; 0 < a", "acos": "acos(a) + asin(a) == pi/2; -1 <= a; a <= 1",
     "tanh_upper": "tanh(a) < 1", "tanh_lower": "tanh(a) > -1", "erf_upper": "erf(a) < 1", "erf_lower": "erf(a) > -1",
     "square": "a**2 >= 0", "power_nonnegative": "a**b >= 0; 0 <= a", "log_positive": "log(a) > 0; 1 < a",
-    "log_nonnegative": "log(a) >= 0; 1 <= a", "atan_positive": "atan(a) > 0; 0 < a", "asin_positive": "asin(a) > 0; 0 < a",
+    "log_nonnegative": "log(a) >= 0; 1 <= a", "log_nonpositive": "log(a) <= 0; 0 < a; a <= 1", "log_negative": "log(a) < 0; 0 < a; a < 1", "atan_positive": "atan(a) > 0; 0 < a", "asin_positive": "asin(a) > 0; 0 < a",
     "erf_positive": "erf(a) > 0; 0 < a", "exp_positive": "exp(a) > 0", "gamma_positive": "gamma(a) > 0; 0 < a",
     "power_positive": "a**b > 0; 0 < a", "abs_positive": "abs(a) == a; 0 <= a",
     "harmonic_dim": "harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1)); 1 <= b",
@@ -655,7 +685,7 @@ def induct2(goal: Goal, p: Params) -> Plan:
     scope(domain, m1, m2)
     f0, f1, f2 = (put(goal.f, {name: add(var(name), number(j))}) for j in range(3))
     rest = sub(sub(f2, mul(m1, f1)), mul(m2, f0))
-    starts = [Goal(domain.without(name), put(goal.f, {name: number(a.integer + j)}), "==") for j in (0, 1)]
+    starts = [Goal(domain.without(name), put(goal.f, {name: add(a, number(j))}), "==") for j in (0, 1)]
     return Plan([*starts, Goal(domain, rest, "==")], [New(domain, None, (goal.f, m1, m2, rest))])
 
 
@@ -991,6 +1021,7 @@ def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
     """Every obligation of the new terms is shared with the given term, known, visible, or proved by an entry; none is left over."""
     left = [entry(e) for e in entries]
     met = set()
+    done: list[tuple[Domain, object]] = []
     for item in new:
         integers = item.domain.integers if item.integers is None else item.integers
         given = [] if item.given is None else obligations(item.given, integers)
@@ -1000,7 +1031,9 @@ def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
             if k not in same_terms or item.put:
                 o = o.put(item.put) if item.put else o
                 met.add(o.key())
-                obligation(item.domain, o, left, o.key() in shared, depth)
+                shown = o.key() in shared or (item.domain, o.key()) in done
+                obligation(item.domain, o, left, shown, depth)
+                done.append((item.domain, o.key()))
         met |= shared
     need(all(e.key() in {_single(k, e) for k in met} for e, _ in left), "an entry of `defined` proves nothing that is needed")
 

@@ -131,7 +131,8 @@ def _flat(op: str, items: Sequence[Term]) -> Iterator[Term]:
 
 def add(*items: Term) -> Term:
     """The sum; literals are folded into one, which stays where the first stood; a literal 0 vanishes."""
-    constant, place, rest = Fraction(0), 0, []
+    constant, place = Fraction(0), 0
+    rest: list[Term] = []
     for item in _flat("add", items):
         if item.rational is not None and _small(constant + item.rational):
             place = place if constant else len(rest)
@@ -145,7 +146,8 @@ def add(*items: Term) -> Term:
 
 def mul(*items: Term) -> Term:
     """The product; literals are folded into one in front; a literal 1 vanishes, a literal 0 does not annihilate."""
-    constant, rest = Fraction(1), []
+    constant = Fraction(1)
+    rest: list[Term] = []
     for item in _flat("mul", items):
         if item.rational is not None and _small(constant * item.rational):
             constant *= item.rational
@@ -548,5 +550,6 @@ def _set_end(ranges: dict[str, Range], name: str, r: Relation) -> None:
         if r.op[0] in (op, "="):
             if end is not None:
                 raise Rejected(f"two {mine} ends for {name}")
-            old = old._replace(**{mine: r.rhs, f"{mine}_strict": r.op == op})
+            strict = r.op == op
+            old = old._replace(upper=r.rhs, upper_strict=strict) if op == "<" else old._replace(lower=r.rhs, lower_strict=strict)
     ranges[name] = old

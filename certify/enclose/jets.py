@@ -245,9 +245,9 @@ def _erf(value: Pair, c: Pair, h: arb_series) -> arb_series:
 
 
 def _abs(value: Pair, c: Pair, h: arb_series) -> arb_series:
-    if c[0] < ZERO < c[1]:
+    if not (c[0] > ZERO or c[1] < ZERO):  # at a zero, even one at the end of the box, the sign before or after it is not known
         raise Unknown
-    return h if c[0] >= ZERO else -h
+    return h if c[0] > ZERO else -h
 
 
 def _step(value: Pair, c: Pair, h: arb_series) -> None:
@@ -260,9 +260,9 @@ def min_(a: Jet, b: Jet) -> Jet:
     value = pairs.min_(a[0], b[0])
     if a[1] is None and b[1] is None:
         return value, None
-    if a[0][1] <= b[0][0]:
+    if a[0][1] < b[0][0]:
         return a
-    if not b[0][1] <= a[0][0]:
+    if not b[0][1] < a[0][0]:
         raise Unknown
     return b
 

@@ -170,9 +170,9 @@ def pow_(a: Partial, b: Partial) -> Partial:
 
 
 def min_(a: Partial, b: Partial) -> Partial:
-    if a[0][1] <= b[0][0]:
+    if a[0][1] < b[0][0]:
         return a
-    if b[0][1] <= a[0][0]:
+    if b[0][1] < a[0][0]:
         return b
     return _unknown(pairs.min_(a[0], b[0]), (a, b))
 

@@ -217,9 +217,9 @@ def pow_(a: Series, b: Series) -> Series:
 
 
 def min_(a: Series, b: Series) -> Series:
-    if a[0][1] <= b[0][0]:
+    if a[0][1] < b[0][0]:
         return a
-    if b[0][1] <= a[0][0]:
+    if b[0][1] < a[0][0]:
         return b
     value = pairs.min_(a[0], b[0])
     if len(a) > 1 or len(b) > 1:

@@ -542,7 +542,8 @@ class End:
         for k in range(len(step.children) - 1):
             step = step.then(planned(step.children[k]), k)
         end = step.last.domain.ranges[self.name].upper
-        assert end is not None
+        if end is None:
+            raise Unproved("the range is unbounded, so nothing bounds this term")
         f = step.last.f
         link = taylor(step.last, self.name, end, "upper", (f, normal(derivative(f, self.name))), (">=", ">="))
         cleared = simplified(link.last)
@@ -652,7 +653,8 @@ class End:
     def _upper_value(self, item: Expr) -> Rational:
         """A rational a little above the value of a positive item at the upper end of u's range."""
         end = self.domain.ranges[self.name].upper
-        assert end is not None
+        if end is None:
+            raise Unproved("the range is unbounded, so nothing bounds this term")
         ball = closed_ball(put(item, {self.name: end}), 64)
         if not ball.is_finite():
             raise Unproved("no bound at the upper end of the range")

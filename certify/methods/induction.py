@@ -168,10 +168,10 @@ def _grows(f: Expr, name: str) -> bool:
 
 
 def _runs(node: Expr, name: str) -> bool:
-    """A sum or product up to the variable, or a polynomial of that degree."""
+    """A sum or product up to the variable, a polynomial of that degree, the logarithm of a factorial."""
     if isinstance(node, Binder):
         return name in node.upper.free
-    return isinstance(node, Call) and node.op == "legendre" and name in node.args[0].free
+    return isinstance(node, Call) and node.op in ("legendre", "lgamma") and name in node.args[0].free
 
 
 def plans(goal: Goal, name: str, start: Expr) -> list[Step]:

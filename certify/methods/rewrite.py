@@ -6,6 +6,8 @@ multiplier of rule `multiply`, but for the one that makes the goal hard.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from certify import sample
 from certify.certificate import Proof
 from certify.context import Context, Unproved
@@ -30,6 +32,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
     return realise(step, context)
 
 
+@lru_cache(maxsize=4_096)
 def simplified(goal: Goal) -> Step | None:
     """The goal without its factors of one strict sign, but for the heaviest; None if that changes nothing.
 

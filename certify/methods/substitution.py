@@ -1,20 +1,27 @@
 """Changes of one variable: mirror, reciprocal, distance from an end, powers, exponentials.  Rule `substitute`.
 
-Each function builds the step; its inverse and the range of the new variable are chosen so that the children that place the
+As a method: exponentials of one variable become a positive variable, roots of one linear term a variable >= 0.  Each function builds the step; its inverse and the range of the new variable are chosen so that the children that place the
 new variable are evident.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from math import gcd, lcm
+from typing import Final
 
-from certify.algebra import normal
-from certify.context import Unproved
+from certify.algebra import normal, rational_polynomial
+from certify.certificate import Proof
+from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Range
-from certify.expr import ZERO, Expr, Rational, Variable, exp, fresh, log, neg, power
+from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable
+from certify.expr import div, exp, fresh, log, neg, power, replace, walk
 from certify.goal import Goal
 from certify.methods import evident
-from certify.methods.steps import Step, goal_of, substitution
+from certify.methods.steps import Step, goal_of, put, realise, substitution
+
+MOST_INDEX: Final = 12
 
 
 def new_variable(step: Step) -> str:
@@ -96,3 +103,98 @@ def _planned(step: Step) -> Step:
         child = goal_of(step.children[k])
         step = step.then(evident.plan(child), k)
     return step
+
+
+# as a method ----------------------------------------------------------------------------------------------------------------
+
+
+def applies(goal: Goal) -> bool:
+    """Inequalities with exponentials or roots in one real variable."""
+    return goal.op in (">=", ">") and any(True for _ in substitutions(goal))
+
+
+def attempt(goal: Goal, context: Context) -> Proof:
+    """The first substitution that removes exponentials or roots."""
+    failure: Unproved | None = None
+    for name, kind in substitutions(goal):
+        try:
+            return realise(kind(goal, name), context)
+        except OutOfTime:
+            raise
+        except Unproved as reason:
+            failure = failure or reason
+    raise failure or Unproved("no substitution helps")
+
+
+def substitutions(goal: Goal) -> Iterator[tuple[str, Callable[[Goal, str], Step]]]:
+    """The variables that occur through exponentials, or under roots, of linear terms alone."""
+    for name in goal.active:
+        if goal.domain.ranges[name].integer:
+            continue
+        if _rate(goal.f, name) is not None:
+            yield name, _by_exponential
+        if _radicand(goal.f, name) is not None:
+            yield name, rooted
+
+
+def _rate(f: Expr, name: str) -> Fraction | None:
+    """The q for which f is a function of exp(q*name)."""
+    found = {n for n in walk(f) if isinstance(n, Call) and n.op == "exp" and name in n.free}
+    bare = f
+    rates = []
+    for node in sorted(found, key=lambda n: -n.size):
+        rate = normal(div(node.args[0], Variable(name)))
+        if not isinstance(rate, Rational):
+            return None
+        rates.append(rate.value)
+        bare = replace(bare, node, ONE)
+    if not rates or name in bare.free:
+        return None
+    scale = lcm(*(q.denominator for q in rates))
+    return Fraction(gcd(*(int(q * scale) for q in rates)), scale)
+
+
+def _by_exponential(goal: Goal, name: str) -> Step:
+    rate = _rate(goal.f, name)
+    assert rate is not None
+    return exponential(goal, name, rate)
+
+
+def _radicand(f: Expr, name: str) -> tuple[Expr, int] | None:
+    """The one linear expression of which roots occur, and the common index of the roots."""
+    bases: set[Expr] = set()
+    index = 1
+    for node in walk(f):
+        if isinstance(node, Call) and node.op == "pow" and name in node.args[0].free:
+            exponent = node.args[1]
+            if isinstance(exponent, Rational) and exponent.value.denominator > 1:
+                bases.add(node.args[0])
+                index = lcm(index, exponent.value.denominator)
+    if len(bases) != 1 or index > MOST_INDEX:
+        return None
+    (base,) = bases
+    p = rational_polynomial(base, (name,))
+    return (base, index) if p is not None and max(p) == (1,) else None
+
+
+def rooted(goal: Goal, name: str) -> Step:
+    """t = (a*x + b)**(1/q), x = (t**q - b)/a."""
+    found = _radicand(goal.f, name)
+    if found is None:
+        raise Unproved("no root of a linear term")
+    base, q = found
+    p = rational_polynomial(base, (name,))
+    assert p is not None
+    a, b = p[1,], p.get((0,), Fraction(0))
+    new = _fresh(goal, "t")
+    r = goal.domain.ranges[name]
+    root = Rational(Fraction(1, q))
+    ends = [None if e is None else normal(power(put(base, {name: e}), root)) for e in (r.lower, r.upper)]
+    strict = [r.lower_strict, r.upper_strict]
+    if a < 0:
+        ends, strict = ends[::-1], strict[::-1]
+    if ends[0] is None:
+        ends[0], strict[0] = ZERO, False
+    forward = (Variable(new) ** q - b) * (1 / a)
+    step = substitution(goal, name, new, forward, power(base, root), Range(ends[0], ends[1], *strict))
+    return _planned(step)

@@ -26,11 +26,19 @@ from proofs.daniely2017.relu import relu
 GUARD = "tests/proofs/daniely2017/test_inner_product_net.py"
 ANY = ["d in ZZ", "d >= 1", "L > 0", "eps > 0"]
 
+chord = claim(
+    "half-square-chord",
+    "x**2/2 - y**2/2 == (x - y)*((x + y)/2)",
+    where=["x in RR", "y in RR"],
+    source="Corollary 6, step a",
+    tags=["C-D10"],
+)
 lipschitz = claim(
     "half-square-lipschitz",
-    "abs(x**2/2 - y**2/2) <= 2*abs(x - y)",
+    "abs((x + y)/2) <= 2",
     where=["-2 <= x <= 2", "-2 <= y <= 2"],
-    source="Corollary 6, step a",
+    uses=[chord],
+    source="Corollary 6, step a: x^2/2 is 2-Lipschitz on [-2, 2]",
     tags=["C-D10"],
 )
 width_coordinate = claim(
@@ -202,7 +210,7 @@ inner_product_net = lemma(
     "Corollary 6: inner product functions by depth-3 networks",
     "G is a depth-3 ReLU network of width at most 16 d^2 L/eps and weights at most max(4, 2L), with |G - F| <= eps",
     steps=[
-        lipschitz, width_coordinate, polarisation, on_sphere, error_inner, width_inner, width_outer,
+        chord, lipschitz, width_coordinate, polarisation, on_sphere, error_inner, width_inner, width_outer,
         width_outer_printed, width_dominates, budget, weights_first, weights_second, weights_third, network,
         inner_range, range_printed, clipped_width, clipped,
     ],

@@ -38,11 +38,19 @@ no_cells = claim(
     source="Lemma 5, where R L/eps < 1: the constant f(0) will do, m = 0",
     tags=["C-D9", "D-G11"],
 )
+cell_error = claim(
+    "cell-error",
+    "L*(R/K)/2 == eps*((R*L/(2*eps))/K)",
+    where=["R > 0", "L > 0", "eps > 0", "K in ZZ", "K >= 1"],
+    source="Lemma 5, error L h/2 with h = R/K",
+    tags=["C-D9", "D-G11"],
+)
 fine_cells = claim(
     "fine-cells",
-    "L*(R/ceil(R*L/(2*eps)))/2 <= eps",
-    where=["R > 0", "L > 0", "eps > 0"],
-    source="Lemma 5, error L h/2 with h = R/K",
+    "t/ceil(t) <= 1",
+    where=["t > 0"],
+    uses=[cell_error],
+    source="Lemma 5, error L h/2 <= eps, where K = ceil(t), t = R L/(2 eps)",
     tags=["C-D9", "D-G11"],
 )
 printed_grid = claim(
@@ -97,7 +105,7 @@ construction = argued(
     "[-R, 0] in the same way. By chord-error and chord-error-middle |g - f| <= L h/2 on each cell, and this is at "
     "most eps. Every slope of g, also beyond +-R, is the slope of a chord of f and so at most L in absolute value; g "
     "is continuous, hence L-Lipschitz on R. A unit whose alpha is 0 may be left out.",
-    uses=[few_cells, no_cells, fine_cells, triangle, quarter, first_coefficient, coefficients, offsets],
+    uses=[few_cells, no_cells, cell_error, fine_cells, triangle, quarter, first_coefficient, coefficients, offsets],
     guard=f"{GUARD}::test_four_bounds",
     source="Lemma 5",
     tags=["C-D9", "D-G11"],
@@ -125,7 +133,7 @@ relu = lemma(
     "g(x) = f(0) + sum_{i<=m} alpha_i sigma(gamma_i x - beta_i), |g - f| <= eps on [-R, R], m <= 2 R L/eps, |beta_i| "
     "<= R, |alpha_i| <= 2 L, gamma_i in {-1, 1}, g L-Lipschitz on the whole line",
     steps=[
-        few_cells, no_cells, fine_cells, printed_grid, triangle, quarter, first_coefficient, coefficients, offsets,
-        construction, instance,
+        few_cells, no_cells, cell_error, fine_cells, printed_grid, triangle, quarter, first_coefficient, coefficients,
+        offsets, construction, instance,
     ],
 )  # fmt: skip

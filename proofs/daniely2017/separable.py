@@ -81,9 +81,9 @@ products = claim(
 )
 young = claim(
     "cauchy-schwarz-term",
-    "abs(a)*abs(b)/(A*B) <= (a**2/A**2 + b**2/B**2)/2",
-    where=["a in RR", "b in RR", "A > 0", "B > 0"],
-    source="Theorem 3, step 7",
+    "s*t <= (s**2 + t**2)/2",
+    where=["s in RR", "t in RR"],
+    source="Theorem 3, step 7, for s = |alpha_i|/A and t = |beta_i|/B, A and B the norms of the two sequences",
     tags=["C-D3"],
 )
 two_terms = claim(
@@ -230,11 +230,20 @@ printed_instance = claim(
     source="Theorem 1",
     tags=["C-D4", "D-G1"],
 )
+bracket_range = claim(
+    "bracket-range",
+    "0 <= A*(A - c) <= 1",
+    where=["0 <= A <= 1", "0 <= c <= A"],
+    source="Theorem 1, the right side where A <= 1 and the bracket A - c is not negative",
+    tags=["C-D4", "D-G1"],
+)
 implied = claim(
     "squared-implies-printed",
-    "sqrt(A*(A - c)) >= A*(A - c)",
-    where=["0 <= A <= 1", "0 <= c <= A"],
-    source="Theorem 1: where A <= 1 and the bracket is not negative the squared form implies the printed one",
+    "sqrt(y) >= y",
+    where=["0 <= y <= 1"],
+    uses=[bracket_range],
+    source="Theorem 1: where A <= 1 and the bracket is not negative the squared form implies the printed one, as "
+    "||N - F|| >= sqrt(y) for y = A (A - c)",
     tags=["C-D4", "D-G1"],
 )
 negative_bracket = claim(
@@ -251,6 +260,6 @@ main = lemma(
     "||N - F||^2 >= A (A - (2 r B max_{|x| <= sqrt(4d) B + B} |sigma(x)| + 2 B)/sqrt(N_{d,n}))",
     steps=[
         row_norm, preactivation, neuron_norm, neurons, doubling, insertion, squared, zero_network, printed,
-        printed_instance, implied, negative_bracket,
+        printed_instance, bracket_range, implied, negative_bracket,
     ],
 )  # fmt: skip

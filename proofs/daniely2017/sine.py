@@ -25,8 +25,8 @@ from proofs.daniely2017.legendre import ALL_D, C_D, mass
 
 GUARD = "tests/proofs/daniely2017/test_sine.py"
 D_FROM_3 = ["d in ZZ", "d >= 3"]
-NEAR_ZERO = ["-1/sqrt(d) <= x", "x <= 1/sqrt(d)"]
-DENSITY = "density = gamma(d/2)/(sqrt(pi)*gamma((d-1)/2))*(1-x**2)**((d-3)/2)"
+# |x| <= 1/sqrt(d) is x^2 = s/d with 0 <= s <= 1; nothing here depends on the sign of x
+NEAR_ZERO = ["0 <= s <= 1"]
 
 # --- the density
 
@@ -39,15 +39,15 @@ weight = claim(
 )
 weight_end = claim(
     "weight-end",
-    "exp(-2*x**2) >= exp(-2/d)",
-    where=["d >= 2", "x in RR", *NEAR_ZERO],
+    "exp(-2*(s/d)) >= exp(-2/d)",
+    where=[*ALL_D, *NEAR_ZERO],
     source="Lemma 4, step 1",
     tags=["C-D5"],
 )
 weight_power = claim(
     "weight-power",
-    "(1-x**2)**((d-3)/2) >= exp(-(d-3)/d)",
-    where=[*D_FROM_3, "x in RR", *NEAR_ZERO],
+    "(1 - s/d)**((d-3)/2) >= exp(-(d-3)/d)",
+    where=[*D_FROM_3, *NEAR_ZERO],
     uses=[weight, weight_end],
     source="Lemma 4, step 2",
     tags=["C-D5", "D-G4"],
@@ -128,9 +128,9 @@ density_2 = claim(
 )
 density = claim(
     "density",
-    "density >= sqrt(d)/(2*e*pi)",
-    let=[DENSITY],
-    where=[*ALL_D, "x in RR", *NEAR_ZERO],
+    "c*(1 - s/d)**((d-3)/2) >= sqrt(d)/(2*e*pi)",
+    let=[C_D],
+    where=[*ALL_D, *NEAR_ZERO],
     uses=[weight_power, density_from_3, density_2],
     source="Lemma 4, step 3, with d_0 = 2",
     printed="for all d >= d_0, d_0 unspecified",
@@ -138,9 +138,9 @@ density = claim(
 )
 density_twice = claim(
     "density-twice",
-    "density >= sqrt(d)/(e*pi)",
-    let=[DENSITY],
-    where=[*ALL_D, "x in RR", *NEAR_ZERO],
+    "c*(1 - s/d)**((d-3)/2) >= sqrt(d)/(e*pi)",
+    let=[C_D],
+    where=[*ALL_D, *NEAR_ZERO],
     uses=[weight_power, density_sharp],
     source="Lemma 4, step 3, sharpened: twice what is needed",
     tags=["C-D5", "D-G3"],

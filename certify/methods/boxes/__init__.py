@@ -7,6 +7,7 @@ certainly of the wrong sign at a point of the domain.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from flint import ctx
@@ -37,7 +38,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
     for prec in PRECISIONS:
         with ctx.workprec(prec):
             try:
-                tree = Search(Problem(goal), context.deadline).tree()
+                tree = _search(goal, prec).tree(context.deadline)
             except MorePrecision as failure:
                 last = failure
                 continue
@@ -46,4 +47,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
     raise last
 
 
-
+@lru_cache(maxsize=32)
+def _search(goal: Goal, prec: int) -> Search:
+    """The search for a goal at the current precision `prec`: asked again after a timeout, it goes on."""
+    return Search(Problem(goal))

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from flint import arb, ctx, fmpq
 
 from certify.enclose import Compiled, closed_ball, compile
-from certify.enclose.pairs import INF, NEG_INF, Pair
+from certify.enclose.pairs import INF, NEG_INF, ONE, Pair
 from certify.enclose.partials import Gradient, Hessian
 from certify.expr import Expr, Rational, substitute
 from certify.goal import Goal
@@ -109,6 +109,24 @@ def short_between(low: arb, high: arb) -> Fraction:
         k += 1
     found = Fraction(((m >> k) + 1) << k) * Fraction(2) ** shift
     return -found if flipped else found
+
+
+def cut(s: Side) -> Fraction:
+    """Where to cut an unbounded range."""
+    if s.lower is not None:
+        room = abs(s.low).max(ONE)
+        return short_between((s.low + room).mid(), (s.low + 4 * room).mid())
+    if s.upper is not None:
+        room = abs(s.high).max(ONE)
+        return short_between((s.high - 4 * room).mid(), (s.high - room).mid())
+    return Fraction(0)
+
+
+def point_of(s: Side, v: arb) -> Side:
+    """A value of a range as a range of its own; the exact end if it is one."""
+    if s.fixed or v <= s.low:
+        return side(s.lower, s.lower)
+    return side(s.upper, s.upper) if v >= s.high else point_side(v.mid())
 
 
 class Problem:

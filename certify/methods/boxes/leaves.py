@@ -225,3 +225,14 @@ def minimum(problem: Problem, box: Box, at: dict[int, Pair]) -> bool:
 def width(s: Side) -> arb:
     """The width of a range; infinite if unbounded."""
     return s.high - s.low if s.low.is_finite() and s.high.is_finite() else INF
+
+
+def finished(node: object) -> bool:
+    """Whether every leaf of a tree has been settled."""
+    open_nodes = [node]
+    while open_nodes:
+        found = open_nodes.pop()
+        if not isinstance(found, list) or not found:
+            return False
+        open_nodes.extend(found[3:] if found[0] in ("s", "d", "e") else ())
+    return True

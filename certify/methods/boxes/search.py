@@ -9,7 +9,6 @@ from __future__ import annotations
 import heapq
 import time
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import count, product
 from typing import Final
 
@@ -25,10 +24,11 @@ from certify.methods.boxes.box import (
     Box,
     Problem,
     Side,
+    cut,
     domain_text,
     fix,
     halves,
-    point_side,
+    point_of,
     short_between,
     side,
 )  # fmt: skip
@@ -37,6 +37,7 @@ from certify.text import rational_text, to_text
 
 MOST_BOXES: Final = {1: 4_000, 2: 20_000}  # by the number of variables
 MANY_BOXES: Final = 60_000
+MOST_WITH_KINKS: Final = 300  # abs, min and max are better taken apart first
 FARTHEST: Final = 2**12  # unbounded ranges are cut no further out
 DEEPEST: Final = 60  # splits per variable
 LOOK_AGAIN: Final = (3, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
@@ -65,24 +66,6 @@ class Item:
     depth: int = 0
 
 
-def _cut(s: Side) -> Fraction:
-    """Where to cut an unbounded range."""
-    if s.lower is not None:
-        room = abs(s.low).max(ONE)
-        return short_between((s.low + room).mid(), (s.low + 4 * room).mid())
-    if s.upper is not None:
-        room = abs(s.high).max(ONE)
-        return short_between((s.high - 4 * room).mid(), (s.high - room).mid())
-    return Fraction(0)
-
-
-def _point_of(s: Side, v: arb) -> Side:
-    """A value of a range as a range of its own; the exact end if it is one."""
-    if s.fixed or v <= s.low:
-        return side(s.lower, s.lower)
-    return side(s.upper, s.upper) if v >= s.high else point_side(v.mid())
-
-
 def _around(s: Side, v: arb) -> Side:
     """A small range about a point, for the search only."""
     radius = s.radius() * NEIGHBOURHOOD
@@ -90,43 +73,63 @@ def _around(s: Side, v: arb) -> Side:
 
 
 class Search:
-    """One run over one problem."""
+    """The search for one problem, resumable."""
 
-    def __init__(self, problem: Problem, deadline: Deadline) -> None:
-        self.problem, self.deadline = problem, deadline
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
         self.steps = has(problem.goal.f, "floor", "ceil")  # boxes must then end at integers
         self.contacts: list[Contact] = []
         self.minima: list[Minimum] = []
+        self.root: list[Json] = []
         self.queue: list[tuple[float, int, Item]] = []
         self.ticket = count()
         self.done = 0
-        self.looking = 0.0
-        self.started = time.monotonic()
+        self.spent = self.looking = self.clock = 0.0
         self.worst: tuple[float, Box] | None = None
+        self.failure: Unproved | None = None
 
-    def tree(self) -> list[Json]:
-        """The tree, or one of the exceptions above."""
+    def tree(self, deadline: Deadline) -> list[Json]:
+        """The tree, or one of the exceptions above; after OutOfTime a later call goes on where this one stopped."""
+        if self.failure is not None:
+            raise self.failure
+        self.clock = time.monotonic() - self.spent
+        self.failure = Unproved("the search was interrupted")  # unless it ends well, or between two boxes
+        try:
+            self._run(deadline)
+        except OutOfTime:
+            self.failure = None
+            raise
+        except Unproved as failure:
+            self.failure = failure
+            raise
+        finally:
+            self.spent = time.monotonic() - self.clock
+        self.failure = None
+        if not leaves.finished(self.root):
+            raise Unproved("the tree has an open leaf")
+        return self.root
+
+    def _run(self, deadline: Deadline) -> None:
         whole = self.problem.whole()
-        self._defined_at_corners(whole)
-        self.contacts.extend(at_ends(self.problem, whole))
-        root = self._restart(whole)
-        most = MOST_BOXES.get(len(whole), MANY_BOXES)
+        if not self.done:
+            self._defined_at_corners(whole)
+            self.contacts.extend(at_ends(self.problem, whole))
+            self._restart(whole)
+        most = MOST_WITH_KINKS if has(self.problem.goal.f, "abs", "min", "max") else MOST_BOXES.get(len(whole), MANY_BOXES)
         while self.queue:
-            if not self.deadline.left:
+            if not deadline.left:
                 raise OutOfTime("out of time", self.closest())
             self.done += 1
             if self.done > most:
                 raise self.stuck("more boxes than allowed")
             if self._settle(heapq.heappop(self.queue)[2]):
-                root = self._restart(whole)
-        return root
+                self._restart(whole)
 
-    def _restart(self, whole: Box) -> list[Json]:
-        root: list[Json] = []
+    def _restart(self, whole: Box) -> None:
+        self.root = []
         self.queue.clear()
         every = frozenset(i for i, _, _ in self.problem.constraints)
-        self._push(Item(whole, root, self.problem.op, every), float("-inf"))
-        return root
+        self._push(Item(whole, self.root, self.problem.op, every), float("-inf"))
 
     def _push(self, item: Item, priority: float) -> None:
         heapq.heappush(self.queue, (priority, next(self.ticket), item))
@@ -315,7 +318,7 @@ class Search:
     def _look(self, item: Item) -> bool:
         """Look for a contact in or near a box, and a point where f fails; a fifth of the time at most."""
         start = time.monotonic()
-        if self.looking > 0.1 + 0.2 * (start - self.started) or not all(s.bounded for s in item.box):
+        if self.looking > 0.1 + 0.2 * (start - self.clock) or not all(s.bounded for s in item.box):
             return False
         try:
             return self._contact_near(item)
@@ -327,7 +330,7 @@ class Search:
         low = locate.descend(problem, box)
         if low is None:
             return False
-        self._refute_at(tuple(_point_of(s, v) for s, v in zip(box, low, strict=True)))
+        self._refute_at(tuple(point_of(s, v) for s, v in zip(box, low, strict=True)))
         size = abs(problem.f.ball(locate.values_at(box))) + 1
         if not abs(problem.f.ball(low)) < size * NEARLY_ZERO:
             return False
@@ -366,7 +369,7 @@ class Search:
             edge = wide * (EIGHTH if self.steps else TWO_FIFTHS)
             at = short_between((s.low + edge).mid(), (s.high - edge).mid())
         else:
-            at = _cut(s)
+            at = cut(s)
             if abs(at) > FARTHEST:
                 raise self.stuck("a box stays unbounded")
         left: list[Json] = []

@@ -367,16 +367,26 @@ class _Pieces:
         return best
 
     def end_piece(self, high: Fraction) -> Piece:
-        """The piece at a singular end."""
-        n, width = self.rule.order, self.distance(high)
+        """The piece at a singular end; by the ranges of the rows (order 0) where they have no expansion there."""
+        width = self.distance(high)
         if len(self.rows) > 1 and not width <= 1:  # log(u)**i must keep its sign for the remainder
-            return Piece(Fraction(0), high, n, NAN, INFINITE)
+            return Piece(Fraction(0), high, 0, NAN, INFINITE)
+        found = self.expanded(high, self.rule.order)
+        return found if found.value.is_finite() or self.skip else self.expanded(high, 0)
+
+    def expanded(self, high: Fraction, n: int) -> Piece:
+        """The rows expanded at the end to order n."""
+        zero, width = arb(0), self.distance(high)
         total, remainder = arb(0), arb(0)
         for i, g in enumerate(self.rows):
-            at, over = self.series(g, arb(0), arb(0), n), self.series(g, arb(0), width, n + 1)
-            for k in range(self.skip, n):
-                total += at[k] * moment(self.exponent + k, i, width)
-            remainder += over[n] * moment(self.exponent + n, i, width)
+            if n:
+                at, bound = self.series(g, zero, zero, n), self.series(g, zero, width, n + 1)[n]
+                for k in range(self.skip, n):
+                    total += at[k] * moment(self.exponent + k, i, width)
+            else:
+                least, most = g.interval(*self.box(zero, width))
+                bound = least.union(most)
+            remainder += bound * moment(self.exponent + n, i, width)
         return Piece(Fraction(0), high, n, *_with_error(total, remainder))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -14,6 +15,7 @@ from certify.expr import Expr, Rational
 from certify.goal import Goal
 from certify.parse import parse_expression
 from certify.statement import Statement
+from certify.text import to_text
 
 
 class Alone:
@@ -110,3 +112,11 @@ def _between(low: Expr | None, high: Expr | None, share: Fraction) -> arb:
 
 def _plausible(value: arb, op: str) -> bool:
     return {">": value > 0, ">=": value >= 0, "<": value < 0, "<=": value <= 0, "==": value == 0, "!=": value != 0}[op]
+
+
+def accept(item: Goal, proof: Proof) -> None:
+    """Let the independent checker read the proof; it raises if it does not accept it."""
+    from certify.check import goals, rules, terms
+
+    domain = terms.parse_domain(item.domain.lines())
+    rules.prove(goals.Goal(domain, terms.parse(to_text(item.f)), item.op), json.loads(json.dumps(proof.to_json())))

@@ -5,25 +5,28 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from flint import arb
+from flint import arb, ctx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.certificate import Proof
 from certify.context import Deadline, Disproved, OutOfTime, Unproved
 from certify.domain import Domain, Range
+from certify.enclose import closed_ball
 from certify.expr import Rational, Variable
 from certify.goal import Goal
 from certify.methods import boxes
-from tests.certify.methods.goals import Alone, goal, least_seen, leaves
+from certify.methods.boxes.guess import closed_forms
+from certify.parse import parse_expression
+from tests.certify.methods.goals import Alone, accept, goal, least_seen, leaves
 
 
 def prove(claim: str, *where: str, seconds: float = 30) -> Proof:
     item = goal(claim, *where)
     assert boxes.applies(item)
     proof = boxes.attempt(item, Alone(seconds=seconds))
-    tree = proof.params["tree"]
-    assert least_seen(item, tree) > -arb(2) ** -250
+    assert least_seen(item, proof.params["tree"]) > -arb(2) ** -250
+    accept(item, proof)
     return proof
 
 
@@ -66,7 +69,7 @@ TRUE = [
     ("x + 2/x >= 2*sqrt(2)", "1 <= x <= 2"),
     ("exp(x) + 2*exp(-x) >= 2*sqrt(2)", "0 <= x <= 1"),
     ("x**4 - 2*x**2/3 + 1/9 >= 0", "-1 <= x <= 1"),
-    ("(x**2 - x - 1)*(x**2 - x - 1)*exp(x) + (x**2 - x - 1)**2 >= 0", "0 <= x <= 2"),
+    ("(x**2 - x - 1)**2*exp(x) + (x**2 - x - 1)**2 >= 0", "0 <= x <= 2"),
     ("(x - 1/2)**2 > 0", "0 <= x <= 1", "x != 1/2"),
     # kinks and steps
     ("ceil(x) - floor(x) <= 1", "0 <= x <= 10"),
@@ -233,6 +236,49 @@ def test_the_deadline_ends_the_search() -> None:
     context.deadline = Deadline.after(0.0)
     with pytest.raises(OutOfTime):
         boxes.attempt(item, context)
+
+
+def test_the_search_goes_on_after_a_timeout() -> None:
+    item = goal("sin(x)*cos(y) + cos(x)*sin(y) <= 1.0037", "-3 <= x <= 3", "-3 <= y <= 3")
+    for attempts in range(1, 1000):
+        try:
+            proof = boxes.attempt(item, Alone(seconds=0.05))
+        except OutOfTime:
+            continue
+        break
+    assert attempts > 1
+    assert least_seen(item, proof.params["tree"]) > 0
+    accept(item, proof)
+    assert boxes.attempt(item, Alone(seconds=0)) == proof
+
+
+def test_a_failed_search_stays_failed() -> None:
+    """What gave up must not be taken for finished when it is asked again."""
+    item = goal("x**3 >= 0", "-1 <= x <= 1", "x < 2")
+    for _ in range(3):
+        with pytest.raises(Unproved):
+            boxes.attempt(item, Alone())
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["0", "1/3", "-7/5", "pi/4", "-3*pi/7", "sqrt(2)", "-sqrt(3/5)", "log(2)", "log(5/7)", "exp(-1)", "exp(2/3)", "2**(1/3)", "atan(1/3)",
+     "acos(1/4)", "2/pi", "sqrt(pi)", "1/sqrt(pi)", "3*exp(-1)/2", "(1 + sqrt(5))/2", "2 - sqrt(3)", "3/(5*log(2))", "sqrt(log(3))"],
+)  # fmt: skip
+def test_closed_forms_are_recognised(text: str) -> None:
+    true = closed_ball(parse_expression(text), 600)
+    with ctx.workprec(512):
+        found = next(closed_forms(true.mid(), 400))
+    assert abs(closed_ball(found, 600) - true) < arb(2) ** -380
+
+
+@given(st.integers(-(10**30), 10**30))
+def test_nothing_is_recognised_in_noise(n: int) -> None:
+    """A number of 30 random digits and 60 more has no short closed form."""
+    with ctx.workprec(512):
+        x = arb(n) / 10**30 + (arb(n) ** 2 / 10**71).sin() / 10**35 + arb(2) ** -100 / 7
+        forms = list(closed_forms(x, 256))
+    assert all(abs(closed_ball(f, 300) - x) < arb(2) ** -150 for f in forms)
 
 
 def test_empty_ranges_are_left_to_others() -> None:

@@ -10,13 +10,15 @@ from certify.certificate import Proof
 from certify.context import Deadline, Disproved, OutOfTime, Unproved
 from certify.expr import Rational
 from certify.methods import boxes, exact, finite
-from tests.certify.methods.goals import Alone, goal
+from tests.certify.methods.goals import Alone, accept, goal
 
 
 def prove(claim: str, *where: str, seconds: float = 20) -> Proof:
     item = goal(claim, *where)
     assert finite.applies(item)
-    return finite.attempt(item, Alone(exact, boxes, finite, seconds=seconds))
+    proof = finite.attempt(item, Alone(exact, boxes, finite, seconds=seconds))
+    accept(item, proof)
+    return proof
 
 
 N = "n in ZZ"

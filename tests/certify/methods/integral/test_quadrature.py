@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 
 import mpmath
 import pytest
 from flint import arb, ctx
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.expr import Binder
@@ -91,6 +92,11 @@ def test_smooth_integrands(body: str, a: int, b: int) -> None:
         ("integral(sqrt(abs(t-1/3)), t, 0, 1)", "2*(sqrt(mpf(8)/27) + sqrt(mpf(1)/27))/3"),
         ("integral(max(t, 1-t), t, 0, 1)", "mpf(3)/4"),
         ("integral(floor(t), t, 0, 5/2)", "mpf(2)"),
+        ("integral(abs(-(t-1/4)**2), t, 0, 1)", "mpf(7)/48"),
+        ("integral(max(-(t-1/4)**2, (t-1/4)**2), t, 0, 1)", "mpf(7)/48"),
+        ("integral(log(t)*max(1-t, 1+t), t, 0, 1)", "mpf(-5)/4"),
+        ("integral(log(1-t)*abs(t-1), t, 0, 1)", "mpf(-1)/4"),
+        ("integral(abs(-t)/sqrt(t), t, 0, 1)", "mpf(2)/3"),
         ("integral(exp(t), t, 1, 0)", "1 - e"),
         ("integral(sin(100*pi*t)**2, t, -1, 1)", "mpf(1)"),
         ("integral(cos(300*t)*(1-t**2)**(5/2), t, -1, 1)", "15*pi*besselj(3, 300)/mpf(300)**3"),
@@ -214,6 +220,41 @@ def test_hopeless_oscillation_is_given_up_soon_with_a_true_ball() -> None:
         found = integrate(item, {})
     assert len(found.halves[0].pieces) < 10
     assert found.ball.contains(math.sin(1e9) / 1e9)
+
+
+INNER = ["t", "2*t", "(1-t)", "(t+1)", "(3*t-1)", "(t-1/2)", "(1-t**2)", "t**2"]
+OUTER = [
+    "exp({})", "sin({})", "cos({})", "abs({})", "sqrt(2+sin({}))", "1/(2+cos({}))", "atan({})", "log(1+abs({}))", "({})**2",
+    "tanh({})", "sqrt(abs({}))", "max({}, 1/3)", "min(1-t, {})", "max({0}, -{0})", "abs(-({})**2)",
+]  # fmt: skip
+WEIGHTS = [
+    "",
+    "t**(-1/2)*",
+    "t**(3/2)*(1-t)**(-1/3)*",
+    "log(t)*",
+    "log(1-t)*sqrt(t)*",
+    "1/sqrt(t*(1-t))*",
+    "log(t)**2*",
+]
+
+
+@settings(max_examples=12)
+@given(
+    st.sampled_from(WEIGHTS),
+    st.sampled_from(OUTER),
+    st.sampled_from(OUTER),
+    st.sampled_from(INNER),
+    st.sampled_from(INNER),
+)
+def test_random_integrands_with_kinks_and_singular_ends(weight: str, f: str, g: str, a: str, b: str) -> None:
+    body = f"{weight}({f.format(g.format(a))} + {g.format(b)})"
+    found = ball(f"integral({body}, t, 0, 1)", 53)
+    code = compile(re.sub(r"(\d+)/(\d+)", r"mpf(\1)/\2", body), "body", "eval")
+    names = PYTHON | {"atan": mpmath.atan, "mpf": mpmath.mpf}
+    with mpmath.workdps(20):
+        exact = mpmath.quad(lambda t: eval(code, names, {"t": t}), [mpmath.mpf(k) / 24 for k in range(25)])
+    assert found.is_finite()
+    assert abs(float(found.mid()) - float(exact)) <= float(found.rad()) + 1e-3 * (1 + abs(float(exact)))
 
 
 @given(st.floats(-0.9, 6), st.integers(0, 4), st.floats(0.01, 1))

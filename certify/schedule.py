@@ -1,0 +1,71 @@
+"""In which order the methods try a goal, and for how long.
+
+`turns(goal)` lists the turns: cheap methods first and without limit; a short look by boxes; then what decides the form of the
+goal (cases, fewer variables, logarithms) with most of the time, since the goal it leaves is the same problem in a better form;
+then chains of derivatives; then the cleared form, if it is another; last the rounds of what may take long.  A method that has
+given up is not asked again; one that ran out of time is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from certify.context import Unproved
+from certify.expr import has
+from certify.goal import Goal
+
+CHEAP: Final = ("exact", "known", "identity", "evident", "apart", "sign", "facts", "unfold", "absorb", "harmonic", "finite")
+DECISIVE: Final = (("cases", 0.8), ("logs", 0.8), ("dimension", 0.6))
+LONG: Final = ("boxes", "integral", "taylor", "pieces", "order", "substitution", "tail", "induction")
+FOR_CLOSED: Final = ("exact", "identity", "apart", "unfold", "integral")
+SPECIAL: Final = ("gamma", "lgamma", "digamma", "polygamma", "binomial", "harmonic_dim", "floor", "ceil")
+EVERY: Final = tuple(dict.fromkeys((*CHEAP, *(name for name, _ in DECISIVE), "rewrite", *LONG)))
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A method, its share of the time left, and the least it gets (seconds)."""
+
+    method: str
+    share: float = 1.0
+    least: float = 0.0
+
+
+def turns(goal: Goal) -> Iterator[Turn]:
+    """The turns for a goal, in order."""
+    if not goal.f.free:
+        yield from (Turn(name) for name in FOR_CLOSED)
+        return
+    yield from (Turn(name) for name in CHEAP)
+    at_infinity = _special_at_infinity(goal)
+    if not at_infinity:
+        yield Turn("boxes", 0.03, 0.1)
+    yield from (Turn(name, share, 0.2) for name, share in DECISIVE)
+    if at_infinity:
+        yield Turn("tail", 0.8, 0.5)
+    yield Turn("taylor", 0.1, 0.7)
+    if _has_other_form(goal):
+        yield Turn("rewrite", 0.7, 0.2)
+        yield from (Turn("boxes", share, 0.5) for share in (0.2, 0.6))
+        yield Turn("integral", 0.8, 0.5)
+    else:
+        yield from (Turn(name, share, 0.5) for share in (0.2, 0.6) for name in LONG)
+
+
+def _special_at_infinity(goal: Goal) -> bool:
+    """Gamma functions and the like on an unbounded range of a single variable: only the tail method can help."""
+    unbounded = any(not goal.domain.ranges[name].compact for name in goal.active)
+    return len(goal.active) == 1 and unbounded and has(goal.f, *SPECIAL)
+
+
+def _has_other_form(goal: Goal) -> bool:
+    from certify.methods import rewrite
+
+    if not rewrite.applies(goal):
+        return False
+    try:
+        return rewrite.simplified(goal) is not None
+    except Unproved:
+        return False
