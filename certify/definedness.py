@@ -60,7 +60,9 @@ class Obligation:
             variable, strict, op = Variable(name), not integer, "<=" if integer else "<"
             low = None if lower.free else lower
             high = None if upper.free else upper
-            base = base.with_range(name, Range(low, high, strict and low is not None, strict and high is not None, integer))
+            base = base.with_range(
+                name, Range(low, high, strict and low is not None, strict and high is not None, integer)
+            )
             if low is None:
                 base = base.constrained(Relation(lower, op, variable))
             if high is None:

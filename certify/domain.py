@@ -169,9 +169,9 @@ def _settle(name: str, r: Range) -> Range:
             lower_strict=False,
             upper_strict=False,
         )
-    if r.lower is not None and r.upper is not None:
-        if _compare(r.lower, "<" if r.lower_strict or r.upper_strict else "<=", r.upper) is False:
-            raise InputError(f"the range of {name!r} is empty: {', '.join(r.describe(name))}")
+    op = "<" if r.lower_strict or r.upper_strict else "<="
+    if r.lower is not None and r.upper is not None and _compare(r.lower, op, r.upper) is False:
+        raise InputError(f"the range of {name!r} is empty: {', '.join(r.describe(name))}")
     return r
 
 

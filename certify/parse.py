@@ -16,8 +16,22 @@ from fractions import Fraction
 from typing import Final
 
 from certify.errors import InputError
-from certify.expr import BINDERS, EULER, FUNCTIONS, PI, Binder, Expr, Rational, Variable
-from certify.expr import add, call, div, mul, neg, power
+from certify.expr import (
+    BINDERS,
+    EULER,
+    FUNCTIONS,
+    PI,
+    Binder,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    call,
+    div,
+    mul,
+    neg,
+    power,
+)
 
 MAX_CHARS: Final = 20_000
 MAX_DEPTH: Final = 150
@@ -274,5 +288,3 @@ class _Reader:
 
 def _known() -> list[str]:
     return sorted({*FUNCTIONS, *SUGAR, *BINDERS} - {"digamma", "polygamma"})
-
-

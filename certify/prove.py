@@ -62,8 +62,8 @@ def prove(
 
     Raises InputError if the text cannot be read, an expression is certainly undefined somewhere in the domain, or the domain certainly empty.
     """
-    from certify.methods import refute
     from certify.margin import slack_bound
+    from certify.methods import refute
 
     statement = Statement.parse(claim, where, let) if isinstance(claim, str) else claim
     start = time.monotonic()
@@ -148,7 +148,9 @@ class Prover:
             try:
                 defined.append(self._obligation(Goal.of(canonical.domain, canonical.relations[0]), o))
             except Unproved as failure:
-                raise Unproved(f"could not show that {to_text(o.of)} is defined: {failure.reason}", failure.closest) from None
+                raise Unproved(
+                    f"could not show that {to_text(o.of)} is defined: {failure.reason}", failure.closest
+                ) from None
         goals = [Goal.of(canonical.domain, r) for r in canonical.relations]
         proofs = [self.prove(goal) for goal in goals]
         data = root(canonical) | {
@@ -205,7 +207,8 @@ class Prover:
                 continue
             self.deadline.check()
             try:
-                return method.attempt(goal, self.within(max(turn.least, turn.share * self.deadline.left)))
+                proof: Proof = method.attempt(goal, self.within(max(turn.least, turn.share * self.deadline.left)))
+                return proof
             except Disproved:
                 raise
             except OutOfTime as failure:
@@ -269,4 +272,3 @@ def _original_names(statement: Statement) -> list[str]:
 def _rename_text(text: str, names: Mapping[str, str]) -> str:
     """Canonical names in a message back to the reader's."""
     return re.sub(r"\bv\d+\b", lambda m: names.get(m.group(), m.group()), text)
-

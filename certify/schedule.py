@@ -16,7 +16,19 @@ from certify.context import Unproved
 from certify.expr import has
 from certify.goal import Goal
 
-CHEAP: Final = ("exact", "known", "identity", "evident", "apart", "sign", "facts", "unfold", "absorb", "harmonic", "finite")
+CHEAP: Final = (
+    "exact",
+    "known",
+    "identity",
+    "evident",
+    "apart",
+    "sign",
+    "facts",
+    "unfold",
+    "absorb",
+    "harmonic",
+    "finite",
+)
 DECISIVE: Final = (("cases", 0.8), ("logs", 0.8), ("dimension", 0.6))
 LONG: Final = ("boxes", "integral", "taylor", "pieces", "order", "substitution", "tail", "induction")
 FOR_CLOSED: Final = ("exact", "identity", "apart", "unfold", "integral")

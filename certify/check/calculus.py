@@ -52,7 +52,9 @@ def _derivative(t: Term, name: str, memo: dict[Term, Term]) -> Term:
         if name not in b.free:
             return mul(b, power(a, add(b, MINUS_ONE)), derivative(a, name, memo))
         slope = mul(derivative(b, name, memo), call("log", a))
-        return mul(t, slope if name not in a.free else add(slope, mul(b, derivative(a, name, memo), power(a, MINUS_ONE))))
+        return mul(
+            t, slope if name not in a.free else add(slope, mul(b, derivative(a, name, memo), power(a, MINUS_ONE)))
+        )
     if op in ("sum",) and name not in args[1].free | args[2].free:
         from certify.check.terms import binder
 

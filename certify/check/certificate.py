@@ -63,7 +63,9 @@ def read(data: bytes) -> Any:
     if len(data) > MAX_BYTES:
         raise Unreadable("the file is too long")
     try:
-        return json.loads(data.decode("ascii"), object_pairs_hook=unique, parse_float=refuse, parse_int=whole, parse_constant=refuse)
+        return json.loads(
+            data.decode("ascii"), object_pairs_hook=unique, parse_float=refuse, parse_int=whole, parse_constant=refuse
+        )
     except (UnicodeDecodeError, RecursionError, ValueError) as failure:
         raise Unreadable(f"not JSON: {str(failure)[:80]}") from None
 
@@ -95,9 +97,15 @@ def check(data: bytes) -> Outcome:
 def _check(root: Any) -> Outcome:
     need(isinstance(root, dict) and root.get("schema") == SCHEMA, "not a certificate")
     claim, where, verdict = root.get("claim"), root.get("where"), root.get("verdict")
-    need(all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in (claim, where)) and bool(claim), "no statement")
+    need(
+        all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in (claim, where)) and bool(claim),
+        "no statement",
+    )
     statement = (*(f"claim {t}" for t in claim), *(f"where {t}" for t in where))
-    need(isinstance(root.get("engine"), str) and root.get("digest") == digest(statement), "not the digest of the statement")
+    need(
+        isinstance(root.get("engine"), str) and root.get("digest") == digest(statement),
+        "not the digest of the statement",
+    )
     domain = closed_ends(parse_domain(where))
     relations = [parse_relation(t) for t in claim]
     need(all(r.free <= domain.ranges.keys() for r in relations), "a variable without a range")

@@ -262,7 +262,6 @@ def jet(t: Term, env: Box, along: Sequence[str], p: int, memo: dict[Term, Jet], 
     return found
 
 
-
 def _jet_sum(a: Jet, b: Jet, p: int) -> Jet:
     g, h = dict(a.g), dict(a.h)
     for k, x in b.g.items():

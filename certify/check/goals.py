@@ -80,7 +80,9 @@ class Obligation(NamedTuple):
         for name, lower, upper, integer in self.binders:
             v, strict, op = var(name), not integer, "<=" if integer else "<"
             low, high = None if lower.free else lower, None if upper.free else upper
-            base = base.with_range(name, Range(low, high, strict and low is not None, strict and high is not None, integer))
+            base = base.with_range(
+                name, Range(low, high, strict and low is not None, strict and high is not None, integer)
+            )
             if low is None:
                 base = base.constrained(Relation(lower, op, v))
             if high is None:

@@ -247,10 +247,19 @@ class Normal:
             2: (number(0), ONE),
             3: (HALF, t_mul(HALF, s3)),
             4: (t_mul(HALF, s2), t_mul(HALF, s2)),
-            5: (t_mul(quarter, t_add(ONE, s5)), t_mul(quarter, t_power(t_add(number(10), t_mul(number(-2), s5)), HALF))),
+            5: (
+                t_mul(quarter, t_add(ONE, s5)),
+                t_mul(quarter, t_power(t_add(number(10), t_mul(number(-2), s5)), HALF)),
+            ),
             6: (t_mul(HALF, s3), HALF),
-            8: (t_mul(HALF, t_power(t_add(number(2), s2), HALF)), t_mul(HALF, t_power(t_add(number(2), t_neg(s2)), HALF))),
-            10: (t_mul(quarter, t_power(t_add(number(10), t_mul(number(2), s5)), HALF)), t_mul(quarter, t_add(s5, MINUS_ONE))),
+            8: (
+                t_mul(HALF, t_power(t_add(number(2), s2), HALF)),
+                t_mul(HALF, t_power(t_add(number(2), t_neg(s2)), HALF)),
+            ),
+            10: (
+                t_mul(quarter, t_power(t_add(number(10), t_mul(number(2), s5)), HALF)),
+                t_mul(quarter, t_add(s5, MINUS_ONE)),
+            ),
             12: (t_mul(quarter, s2, t_add(s3, ONE)), t_mul(quarter, s2, t_add(s3, MINUS_ONE))),
         }[n]
         z = plus(self.of(cosine), self.multiply(self.one(self.i), self.of(sine)))
@@ -300,7 +309,9 @@ class Normal:
             common = {g: k for g, k in mono if g.sign == 2}
         else:
             monos = [dict(m) for m in e]
-            common = {g: min(m.get(g, 0) for m in monos) for m in e for g, _ in m if g.sign == 2 or (any_sign and real(g))}
+            common = {
+                g: min(m.get(g, 0) for m in monos) for m in e for g, _ in m if g.sign == 2 or (any_sign and real(g))
+            }
         m = tuple((g, k) for g, k in sorted(common.items(), key=lambda p: p[0].index) if k)
         inverse = tuple((g, -k) for g, k in m)
         rest = self.settle({times(n, inverse): trim(c / q) for n, c in e.items()})
@@ -629,6 +640,7 @@ def real(g: Gen) -> bool:
 @lru_cache(maxsize=1 << 16)
 def names(g: Gen) -> frozenset[str]:
     """The variables in a generator."""
+
     def of_elements(items: Iterable[Mapping[Monomial, Number]]) -> frozenset[str]:
         return frozenset().union(*(names(h) for e in items for m in e for h, _ in m))
 
@@ -716,7 +728,9 @@ def _polygamma(n: Normal, t: Term) -> Element:
         return n.call("polygamma", tuple(map(n.of, t.args)))
     top, steps = n.shifted(n.of(t.args[1]))
     q = -((-1) ** m) * factorial(m)
-    return plus(n.call("polygamma", ({(): m} if m else {}, top)), *(scaled(n.inverse_power(s, m + 1), q) for s in steps))
+    return plus(
+        n.call("polygamma", ({(): m} if m else {}, top)), *(scaled(n.inverse_power(s, m + 1), q) for s in steps)
+    )
 
 
 def _binomial(n: Normal, t: Term) -> Element:

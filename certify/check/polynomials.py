@@ -237,6 +237,7 @@ def side(goal: Goal, name: str) -> Side:
 
 def localised(line: list[Element], s: Side) -> list[Element]:
     """Coefficients of powers of the variable to those in the basis of its range."""
+
     def shifted(a: Fraction, w: Fraction) -> list[Element]:
         """Coefficients in t, the variable being a + w*t."""
         found: list[Element] = [{} for _ in line]
@@ -294,7 +295,9 @@ def positive(p: Polynomial, sides: Sequence[Side], op: str, prec: int) -> None:
                 raise Rejected("the polynomial may vanish on a face")
 
 
-def bernstein(p: Polynomial, names_: Sequence[str], sides: list[Side], op: str, tree: Any, prec: int, depth: int = 0) -> None:
+def bernstein(
+    p: Polynomial, names_: Sequence[str], sides: list[Side], op: str, tree: Any, prec: int, depth: int = 0
+) -> None:
     """The tree splits the box; on each leaf the coefficients have the sign."""
     spend(50)
     if depth > 100:
@@ -327,7 +330,9 @@ def check(goal: Goal, params: Any, known: Any) -> None:
         if not isinstance(item, list) or len(item) != 3 or item[0] not in goal.domain.ranges or item[1] not in (1, -1):
             raise Rejected("a shift is a name, a direction and a start")
         name, up, start = item[0], int(item[1]), parse(item[2])
-        ops = [op for op in ((">", ">=") if up > 0 else ("<", "<=")) if known(goal.domain, Relation(var(name), op, start))]
+        ops = [
+            op for op in ((">", ">=") if up > 0 else ("<", "<=")) if known(goal.domain, Relation(var(name), op, start))
+        ]
         if not ops or not start.free <= goal.domain.ranges.keys():
             raise Rejected("a shift starts at a known bound")
         if name in shifted or start.free & shifted:

@@ -272,7 +272,11 @@ def implies(a: Relation, b: Relation) -> bool:
     """Whether a relation implies another with the same sides."""
     if a.lhs is not b.lhs or a.rhs is not b.rhs:
         a = a.turned()
-    return a.lhs is b.lhs and a.rhs is b.rhs and (b.op == a.op or b.op in {"==": "<=>=", "<": "<=!=", ">": ">=!="}.get(a.op, ""))
+    return (
+        a.lhs is b.lhs
+        and a.rhs is b.rhs
+        and (b.op == a.op or b.op in {"==": "<=>=", "<": "<=!=", ">": ">=!="}.get(a.op, ""))
+    )
 
 
 def substitute(goal: Goal, p: Params) -> Plan:
@@ -281,7 +285,10 @@ def substitute(goal: Goal, p: Params) -> Plan:
     forward, inverse = p.term("forward"), p.term("inverse")
     domain = goal.domain
     where = closed_ends(parse_domain(p.items("where")))
-    need(list(where.ranges) == [new] and not where.constraints and not where.ranges[new].integer, "a range of a real variable")
+    need(
+        list(where.ranges) == [new] and not where.constraints and not where.ranges[new].integer,
+        "a range of a real variable",
+    )
     need(name in domain.ranges and not domain.ranges[name].integer, "a real variable is replaced")
     need(new not in domain.ranges, "the new variable is new")
     scope(domain, inverse)
@@ -303,8 +310,14 @@ def generalise(goal: Goal, p: Params) -> Plan:
     need(new not in domain.ranges, "the new variable is new")
     declared = [f"{n} in {'ZZ' if r.integer else 'RR'}" for n, r in domain.ranges.items()]
     extra = closed_ends(parse_domain([*declared, *lines]))
-    need(set(extra.ranges) == domain.ranges.keys() | {new} and not extra.ranges[new].integer, "a range of a real variable")
-    need(all(r == Range(integer=domain.ranges[n].integer) for n, r in extra.ranges.items() if n != new), "only the new range")
+    need(
+        set(extra.ranges) == domain.ranges.keys() | {new} and not extra.ranges[new].integer,
+        "a range of a real variable",
+    )
+    need(
+        all(r == Range(integer=domain.ranges[n].integer) for n, r in extra.ranges.items() if n != new),
+        "only the new range",
+    )
     scope(domain, t)
     need(g.free <= domain.ranges.keys() | {new}, "a variable without a range")
     same(domain, put(g, {new: t}), goal.f, "the result does not give f")
@@ -389,7 +402,9 @@ def known(goal: Goal, p: Params) -> Plan:
         facts += [s for k in goal.domain.known() for s in integer_steps(k, goal.domain)]
         need(any(implies(k, r) for k in facts), "not a known relation")
     need(s == {">": 1, ">=": 1, "<": -1, "<=": -1}.get(r.op, s) and s != 0 and r.op != "!=", "the wrong sign")
-    strong = r.op == "==" and c == 0 if goal.op == "==" else c > 0 or (c == 0 and (goal.op == ">=" or r.op in ("<", ">")))
+    strong = (
+        r.op == "==" and c == 0 if goal.op == "==" else c > 0 or (c == 0 and (goal.op == ">=" or r.op in ("<", ">")))
+    )
     need(q > 0 and strong, "not strong enough")
     right = add(mul(number(q * s), sub(r.lhs, r.rhs)), number(c))
     same(goal.domain, goal.f, right, "f is not of this form")
@@ -399,7 +414,12 @@ def known(goal: Goal, p: Params) -> Plan:
 def integer_steps(k: Relation, domain: Domain) -> Iterator[Relation]:
     """For an integer v: v > p is v >= p + 1, v < p is v <= p - 1 (p a literal integer)."""
     for r in (k, k.turned()):
-        if r.lhs.op == "var" and domain.ranges[str(r.lhs.value)].integer and r.rhs.integer is not None and r.op in ("<", ">"):
+        if (
+            r.lhs.op == "var"
+            and domain.ranges[str(r.lhs.value)].integer
+            and r.rhs.integer is not None
+            and r.op in ("<", ">")
+        ):
             step = 1 if r.op == ">" else -1
             yield Relation(r.lhs, r.op + "=", number(r.rhs.integer + step))
 
@@ -444,14 +464,19 @@ def taylor(goal: Goal, p: Params) -> Plan:
     name, c, side = p.take("name", str), p.term("at"), one_of(p.take("side", str), "lower", "upper", "inner")
     k, terms, ops = p.integer("order", 1, MAX_ORDER), p.terms("terms"), p.ops("ops")
     domain = goal.domain
-    need(name in domain.ranges and not domain.ranges[name].integer and name not in c.free, "not a real variable and a place")
+    need(
+        name in domain.ranges and not domain.ranges[name].integer and name not in c.free,
+        "not a real variable and a place",
+    )
     need(len(terms) == len(ops) == k + 1, "not a chain")
     scope(domain, c, *terms)
     need(not any(n.op in ("floor", "ceil", "harmonic_dim") and name in n.free for n in walk(goal.f)), "f jumps")
     need(not any(n.op == "besselj" and name in n.args[0].free for n in walk(goal.f)), "f depends on an order")
     need(side != "inner" or k % 2 == 0, "an even order is needed inside")
     excluded = side != "inner" and beyond(domain, name, c, side)
-    need(all(ops[j] in (("==",) if side == "inner" and j % 2 else (">=", ">")) for j in range(k)), "signs at the centre")
+    need(
+        all(ops[j] in (("==",) if side == "inner" and j % 2 else (">=", ">")) for j in range(k)), "signs at the centre"
+    )
     need(ops[k] in (">=", ">"), "the sign of the last derivative")
     need(goal.op == ">=" or ops[0] == ">" or (excluded and ">" in ops), "not strict")
     base, closed, inner, conditions = surroundings(domain, name, c, side)
@@ -502,7 +527,9 @@ def surroundings(domain: Domain, name: str, c: Term, side: str) -> tuple[Domain,
     """D-, D1, D0 of rule `taylor`, and what puts c into the range."""
     r, v = domain.ranges[name], var(name)
     base = domain.without(name)
-    closed = r._replace(lower_strict=False) if side == "lower" else r._replace(upper_strict=False) if side == "upper" else r
+    closed = (
+        r._replace(lower_strict=False) if side == "lower" else r._replace(upper_strict=False) if side == "upper" else r
+    )
     literal = (side == "lower" and c is r.lower) or (side == "upper" and c is r.upper)
     conditions = []
     if not literal:
@@ -533,7 +560,9 @@ def transitive(goal: Goal, p: Params) -> Plan:
     scope(goal.domain, g)
     strict_first = p.take("strict", bool) if "strict" in p.left else False
     first, second = (">", ">=") if strict_first else (">=", goal.op)
-    return Plan([Goal(goal.domain, sub(goal.f, g), first), Goal(goal.domain, g, second)], [New(goal.domain, goal.f, (g,))])
+    return Plan(
+        [Goal(goal.domain, sub(goal.f, g), first), Goal(goal.domain, g, second)], [New(goal.domain, goal.f, (g,))]
+    )
 
 
 def both(goal: Goal, p: Params) -> Plan:
@@ -557,7 +586,9 @@ def total(goal: Goal, p: Params) -> Plan:
     need(len(terms) == len(ops) >= 1 and "==" not in ops and (goal.op == ">=" or ">" in ops), "the signs of the terms")
     scope(goal.domain, *terms)
     same(goal.domain, goal.f, add(*terms), "f is not the sum")
-    return Plan([Goal(goal.domain, g, op) for g, op in zip(terms, ops, strict=True)], [New(goal.domain, goal.f, tuple(terms))])
+    return Plan(
+        [Goal(goal.domain, g, op) for g, op in zip(terms, ops, strict=True)], [New(goal.domain, goal.f, tuple(terms))]
+    )
 
 
 def products(goal: Goal, p: Params) -> Plan:
@@ -577,7 +608,12 @@ def logs(goal: Goal, p: Params) -> Plan:
     present = unbound(goal.f)
     need(all(call("log", a) in present for _, a in terms), "a logarithm does not occur in f")
     scope(goal.domain, rest, *(q for q, _ in terms))
-    same(goal.domain, goal.f, add(*(mul(q, call("log", a)) for q, a in terms), rest), "f is not the sum of the logarithms")
+    same(
+        goal.domain,
+        goal.f,
+        add(*(mul(q, call("log", a)) for q, a in terms), rest),
+        "f is not the sum of the logarithms",
+    )
     whole = mul(*(power(a, q) for q, a in terms), call("exp", rest))
     same(goal.domain, whole, ONE, "the product of the arguments is not 1")
     return Plan((), [New(goal.domain, goal.f, (rest, *(q for q, _ in terms)))])
@@ -598,7 +634,9 @@ def stirling(goal: Goal, p: Params) -> Plan:
     """The remainder of Stirling's series has the sign of the first term left out (DLMF 5.11(ii)), for z > 0."""
     inequality(goal)
     z, k = p.term("argument"), p.integer("order", 0, 100)
-    need(any(call(op, z) in unbound(goal.f) for op in ("lgamma", "gamma")), "lgamma of the argument does not occur in f")
+    need(
+        any(call(op, z) in unbound(goal.f) for op in ("lgamma", "gamma")), "lgamma of the argument does not occur in f"
+    )
     items = [mul(sub(z, HALF), call("log", z)), neg(z), mul(HALF, call("log", mul(number(2), PI)))]
     items += [mul(number(bernoulli(j) / (2 * j * (2 * j - 1))), power(z, number(1 - 2 * j))) for j in range(1, k + 1)]
     rest = sub(call("lgamma", z), add(*items))
@@ -612,7 +650,9 @@ def rounding(goal: Goal, p: Params) -> Plan:
     one_of(t.op, "floor", "ceil")
     part = sub(t.args[0], t) if t.op == "floor" else sub(t, t.args[0])
     fits = goal.op == ">=" and similar(goal.domain, sub(goal.f, part))
-    need(fits or (goal.op in (">", ">=") and similar(goal.domain, sub(goal.f, sub(ONE, part)))), "not a fractional part")
+    need(
+        fits or (goal.op in (">", ">=") and similar(goal.domain, sub(goal.f, sub(ONE, part)))), "not a fractional part"
+    )
     return Plan()
 
 
@@ -647,7 +687,9 @@ def fact(goal: Goal, p: Params) -> Plan:
     instance = Goal.of(goal.domain, r)
     equation = r.op == "=="
     need(goal.op == instance.op or (goal.op == ">=" and (equation or instance.op == ">")), "not what the fact says")
-    if not similar(goal.domain, sub(goal.f, instance.f)) and not (equation and similar(goal.domain, add(goal.f, instance.f))):
+    if not similar(goal.domain, sub(goal.f, instance.f)) and not (
+        equation and similar(goal.domain, add(goal.f, instance.f))
+    ):
         q = ratio(goal.domain, goal.f, instance.f)
         need(q is not None and (q > 0 or equation), "the fact does not match")
     return Plan([Goal.of(goal.domain, c.put(values)) for c in conditions], [New(goal.domain, goal.f, (r.lhs, r.rhs))])
@@ -661,9 +703,14 @@ def induct(goal: Goal, p: Params) -> Plan:
     r = domain.ranges.get(name, Range())
     others = [c for c in domain.constraints if name in c.free]
     plain = r.lower is a and not r.lower_strict and not others
-    by_constraint = r.lower is None and r.upper is None and len(others) == 1 and implies(others[0], Relation(var(name), ">=", a))
+    by_constraint = (
+        r.lower is None and r.upper is None and len(others) == 1 and implies(others[0], Relation(var(name), ">=", a))
+    )
     need(by_constraint <= (others[0].op in (">=", "<=") if others else True), "a start that belongs to the domain")
-    need(r.integer and name not in a.free and is_integer(a, domain.integers) and (plain or by_constraint), "not an integer from a on")
+    need(
+        r.integer and name not in a.free and is_integer(a, domain.integers) and (plain or by_constraint),
+        "not an integer from a on",
+    )
     scope(domain, a, m)
     upper = None if r.upper is None else sub(r.upper, ONE)
     inner = domain.with_range(name, r._replace(upper=upper))
@@ -680,7 +727,10 @@ def induct2(goal: Goal, p: Params) -> Plan:
     domain, name, a = goal.domain, p.take("name", str), p.term("start")
     m1, m2 = (parse(t) for t in _exactly(p.items("factors"), 2))
     r = domain.ranges.get(name, Range())
-    need(goal.op == "==" and r.integer and r.lower is a and a.integer is not None and not r.lower_strict, "an integer from a on")
+    need(
+        goal.op == "==" and r.integer and r.lower is a and a.integer is not None and not r.lower_strict,
+        "an integer from a on",
+    )
     need(r.upper is None and not any(name in c.free for c in domain.constraints), "without an end or constraints")
     scope(domain, m1, m2)
     f0, f1, f2 = (put(goal.f, {name: add(var(name), number(j))}) for j in range(3))
@@ -698,7 +748,12 @@ def last(goal: Goal, p: Params) -> Plan:
     need(is_integer(a, goal.domain.integers) and is_integer(b, goal.domain.integers), "integer ends")
     shorter, end = binder(t.op, g, str(t.value), a, sub(b, ONE)), put(g, {str(t.value): b})
     need(goal.op == "==", "the rule is for equations")
-    same(goal.domain, goal.f, sub(t, add(shorter, end) if t.op == "sum" else mul(shorter, end)), "not a sum and its last term")
+    same(
+        goal.domain,
+        goal.f,
+        sub(t, add(shorter, end) if t.op == "sum" else mul(shorter, end)),
+        "not a sum and its last term",
+    )
     return Plan([Goal(goal.domain, sub(b, a), ">=")])
 
 
@@ -768,7 +823,9 @@ def antiderivative(goal: Goal, p: Params) -> Plan:
                 new += [put(q, {x: c}) for q in rest]
         limits.append(add(ZERO, *kept))
     same(domain, v, sub(*limits), "not the difference of the limits")
-    return Plan([Goal(domain, s, ">") for s in positive], [New(inside, None, (big, slope)), New(domain, None, tuple(new))])
+    return Plan(
+        [Goal(domain, s, ">") for s in positive], [New(inside, None, (big, slope)), New(domain, None, tuple(new))]
+    )
 
 
 def vanishing_addend(domain: Domain, addend: Term, x: str, c: Term, positive: dict[Term, None]) -> list[Term] | None:
@@ -828,7 +885,9 @@ def beta(goal: Goal, p: Params) -> Plan:
         same(domain, e, r, "the exponents differ")
         body = mul(shape, add(ZERO, *(mul(c, nth(y, k)) for k, c in cs)))
         z = add(e, number(Fraction(3, 2)))
-        sums = [mul(c, nth(b, k), rising(HALF, k // 2), power(rising(z, k // 2), MINUS_ONE)) for k, c in cs if k % 2 == 0]
+        sums = [
+            mul(c, nth(b, k), rising(HALF, k // 2), power(rising(z, k // 2), MINUS_ONE)) for k, c in cs if k % 2 == 0
+        ]
         gammas = mul(power(PI, HALF), call("gamma", e1), power(call("gamma", z), MINUS_ONE))
         result = mul(front, gammas, power(b, add(mul(number(2), e), ONE)), add(ZERO, *sums))
         positive = [e1, *(q for *_, q in bases), b]
@@ -848,7 +907,12 @@ def linear(goal: Goal, p: Params) -> Plan:
     wide = body_domain(domain, t)
     scope(wide, *(gi for _, gi in terms))
     need(x not in domain.ranges, "the variable of the integral is one of the domain")
-    same(segment(domain, x, *(ordered(t) or (a, b)), strict=True), g, add(ZERO, *(mul(c, gi) for c, gi in terms)), "not the integrand")
+    same(
+        segment(domain, x, *(ordered(t) or (a, b)), strict=True),
+        g,
+        add(ZERO, *(mul(c, gi) for c, gi in terms)),
+        "not the integrand",
+    )
     total = add(ZERO, *(mul(c, binder("integral", gi, x, a, b)) for c, gi in terms))
     same(domain, h, replace(goal.f, t, total), "the result is another one")
     return Plan([goal._replace(f=h)], [New(domain, goal.f, (total, h))])
@@ -897,7 +961,12 @@ def shrink(goal: Goal, p: Params) -> Plan:
     less = binder("integral", g, y, a1, b1)
     need(t not in set(walk(c)), "the factor contains the integral")
     free = replace(goal.f, t, var("#I"))
-    same(domain.with_range("#I", Range()), sub(free, mul(c, var("#I"))), replace(free, var("#I"), ZERO), "f is not linear in I")
+    same(
+        domain.with_range("#I", Range()),
+        sub(free, mul(c, var("#I"))),
+        replace(free, var("#I"), ZERO),
+        "f is not linear in I",
+    )
     need("#I" in free.free, "the integral does not occur in f")
     same(domain, h, replace(goal.f, t, less), "the result is another one")
     orders = [c, sub(a1, a), sub(b1, a1), sub(b, b1)]
@@ -930,7 +999,10 @@ def kink(goal: Goal, p: Params) -> Plan:
     other = binder("integral", replace(g, term, by), y, a, b)
     same(goal.domain, h, replace(goal.f, t, other), "the result is another one")
     children = [Goal.of(inside, c.put({y: var(x)})) for c in conditions]
-    return Plan([*children, goal._replace(f=h)], [New(goal.domain, goal.f, (other, h)), New(inside, put(g, {y: var(x)}), (put(term, {y: var(x)}),))])
+    return Plan(
+        [*children, goal._replace(f=h)],
+        [New(goal.domain, goal.f, (other, h)), New(inside, put(g, {y: var(x)}), (put(term, {y: var(x)}),))],
+    )
 
 
 def poisson(goal: Goal, p: Params) -> Plan:
@@ -946,7 +1018,12 @@ def poisson(goal: Goal, p: Params) -> Plan:
     y = var(x)
     weight = power(sub(ONE, power(y, number(2))), sub(nu, HALF))
     ball = ONE if n is ZERO else call("legendre", n, add(mul(number(2), nu), number(2)), y)
-    same(segment(domain, x, a, b, strict=True), g, mul(q, call(wave, mul(w, y)), ball, weight), "the integrand is of another form")
+    same(
+        segment(domain, x, a, b, strict=True),
+        g,
+        mul(q, call(wave, mul(w, y)), ball, weight),
+        "the integrand is of another form",
+    )
     front = mul(q, call(wave, mul(HALF, PI, n)), power(PI, HALF), call("gamma", add(nu, HALF)))
     closed = mul(front, power(div(number(2), w), nu), call("besselj", add(n, nu), w))
     same(domain, v, closed, "the value is another one")
@@ -1035,7 +1112,10 @@ def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
                 obligation(item.domain, o, left, shown, depth)
                 done.append((item.domain, o.key()))
         met |= shared
-    need(all(e.key() in {_single(k, e) for k in met} for e, _ in left), "an entry of `defined` proves nothing that is needed")
+    need(
+        all(e.key() in {_single(k, e) for k in met} for e, _ in left),
+        "an entry of `defined` proves nothing that is needed",
+    )
 
 
 def _single(key: Any, e: Obligation) -> Any:

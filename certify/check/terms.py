@@ -365,7 +365,9 @@ class Domain(NamedTuple):
 
 # Text ------------------------------------------------------------------------------------------------------------------
 
-_TOKEN: Final = re.compile(r"\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|<=|>=|==|!=|[-+*/(),<>]))")
+_TOKEN: Final = re.compile(
+    r"\s*(?:(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)|([A-Za-z][A-Za-z0-9_]*)|(\*\*|<=|>=|==|!=|[-+*/(),<>]))"
+)
 
 
 class _Reader:
@@ -494,7 +496,12 @@ class _Reader:
 
 def variable_name(name: object) -> str:
     """The name, if it may be a variable's."""
-    if not isinstance(name, str) or name in RESERVED or len(name) > 40 or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name):
+    if (
+        not isinstance(name, str)
+        or name in RESERVED
+        or len(name) > 40
+        or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name)
+    ):
         raise Rejected("expected the name of a variable")
     return name
 
@@ -551,5 +558,9 @@ def _set_end(ranges: dict[str, Range], name: str, r: Relation) -> None:
             if end is not None:
                 raise Rejected(f"two {mine} ends for {name}")
             strict = r.op == op
-            old = old._replace(upper=r.rhs, upper_strict=strict) if op == "<" else old._replace(lower=r.rhs, lower_strict=strict)
+            old = (
+                old._replace(upper=r.rhs, upper_strict=strict)
+                if op == "<"
+                else old._replace(lower=r.rhs, lower_strict=strict)
+            )
     ranges[name] = old

@@ -245,7 +245,9 @@ def _erf(value: Pair, c: Pair, h: arb_series) -> arb_series:
 
 
 def _abs(value: Pair, c: Pair, h: arb_series) -> arb_series:
-    if not (c[0] > ZERO or c[1] < ZERO):  # at a zero, even one at the end of the box, the sign before or after it is not known
+    if not (
+        c[0] > ZERO or c[1] < ZERO
+    ):  # at a zero, even one at the end of the box, the sign before or after it is not known
         raise Unknown
     return h if c[0] > ZERO else -h
 

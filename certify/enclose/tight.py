@@ -133,9 +133,7 @@ def _log(value: Pair, c: Pair) -> list[Pair]:
 
 
 def _power(value: Pair, c: Pair, n: int) -> list[Pair]:
-    return [
-        pairs.mul(_number(comb(n, k)), pairs.power(c, n - k)) if k <= n else NOTHING for k in range(1, ctx.cap)
-    ]
+    return [pairs.mul(_number(comb(n, k)), pairs.power(c, n - k)) if k <= n else NOTHING for k in range(1, ctx.cap)]
 
 
 def _root(value: Pair, c: Pair, exponent: Fraction) -> list[Pair]:

@@ -20,13 +20,23 @@ from certify.algebra import is_zero, normal
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import FLIPPED, Domain, Range
-from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable
-from certify.expr import exp, fresh, power, replace, walk
+from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, exp, fresh, power, replace, walk
 from certify.goal import Goal
 from certify.methods import evident
 from certify.methods.ends import End
 from certify.methods.facts import by_fact
-from certify.methods.steps import Step, by_known, chain, generalise, goal_of, multiply, put, realise, substitution, widen
+from certify.methods.steps import (
+    Step,
+    by_known,
+    chain,
+    generalise,
+    goal_of,
+    multiply,
+    put,
+    realise,
+    substitution,
+    widen,
+)
 from certify.parse import Relation
 
 BITS: Final = 128
@@ -247,5 +257,3 @@ def circle(goal: Goal, name: str) -> Step:
     second = second.then(by_known(goal_of(second.children[2]), known), 2)
     last = second.last
     return chain(first, second, widen(last, last.domain.without(name)))
-
-

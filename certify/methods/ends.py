@@ -33,18 +33,50 @@ from flint import arb, ctx
 
 from certify import sample
 from certify.algebra import fraction, is_zero, normal
+from certify.calculus import derivative
 from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
-from certify.expr import MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, Variable
-from certify.expr import HALF, add, children, div, exp, fresh, log, mul, neg, power, replace, walk
+from certify.expr import (
+    HALF,
+    MINUS_ONE,
+    ONE,
+    PI,
+    ZERO,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    children,
+    div,
+    exp,
+    fresh,
+    log,
+    mul,
+    neg,
+    power,
+    replace,
+    walk,
+)
 from certify.goal import Goal
-from certify.methods.facts import by_fact, by_floor, by_stirling, stirling_series, stirling_term
 from certify.methods import evident
-from certify.methods.shape import factors, powers, summands
-from certify.calculus import derivative
+from certify.methods.facts import by_fact, by_floor, by_stirling, stirling_series, stirling_term
 from certify.methods.rewrite import simplified
-from certify.methods.steps import goal_of, logarithm, taylor, Child, Step, by_logs, generalise, multiply, put, replacement, rewrite
+from certify.methods.shape import factors, powers, summands
+from certify.methods.steps import (
+    Child,
+    Step,
+    by_logs,
+    generalise,
+    goal_of,
+    logarithm,
+    multiply,
+    put,
+    replacement,
+    rewrite,
+    taylor,
+)
 
 NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show through logarithms
 PRECISION: Final = 8_000

@@ -128,10 +128,7 @@ def by_fact(goal: Goal, name: str, *items: Expr) -> Step:
     equation = relation.op == "=="
     if goal.op != instance.op and not (goal.op == ">=" and instance.op in (">", "==")):
         raise Unproved(f"the fact {name} does not say `{goal.op}`")
-    if not (
-        _agree(goal, instance.f)
-        and (is_zero(goal.f - instance.f) or (equation and is_zero(goal.f + instance.f)))
-    ):
+    if not (_agree(goal, instance.f) and (is_zero(goal.f - instance.f) or (equation and is_zero(goal.f + instance.f)))):
         raise Unproved(f"the fact {name} does not match")
     return Step(
         goal,

@@ -21,7 +21,9 @@ def applies(goal: Goal) -> bool:
     if goal.op not in (">=", ">") or all(goal.domain.ranges[name].compact for name in goal.active):
         return False
     names = goal.f.free
-    return any(isinstance(n, Call) and n.free & names and _is_fast(n) for n in walk(goal.f)) and len(summands(goal.f)) == 2
+    return (
+        any(isinstance(n, Call) and n.free & names and _is_fast(n) for n in walk(goal.f)) and len(summands(goal.f)) == 2
+    )
 
 
 def _is_fast(node: Call) -> bool:

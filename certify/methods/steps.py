@@ -11,6 +11,7 @@ that does not invert) is refused by its constructor or by `realise`, with `Unpro
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as altered
@@ -24,8 +25,24 @@ from certify.certificate import Defined, Json, Proof
 from certify.context import Context, Disproved, Unproved
 from certify.definedness import is_integer_valued
 from certify.domain import FLIPPED, Domain, Range
-from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable
-from certify.expr import add, exp, has, log, mul, neg, power, replace, substitute, walk
+from certify.expr import (
+    ONE,
+    ZERO,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    exp,
+    has,
+    log,
+    mul,
+    neg,
+    power,
+    replace,
+    substitute,
+    walk,
+)
 from certify.goal import Goal
 from certify.parse import Relation
 from certify.text import to_text
@@ -368,7 +385,7 @@ def taylor(goal: Goal, name: str, at: Expr, side: str, terms: Sequence[Expr], op
         raise Unproved("not a chain of derivatives")
     if goal.domain.ranges[name].integer or has(goal.f, "floor", "ceil"):
         raise Unproved("a chain of derivatives needs a real variable and a continuous function")
-    changes = [(slope(g, name), h) for g, h in zip(terms, terms[1:], strict=False)]
+    changes = [(slope(g, name), h) for g, h in itertools.pairwise(terms)]
     base, closed, inner, excluded, place = _surroundings(goal.domain, name, at, side)
     fits = all(op in (("==",) if side == "inner" and j % 2 else (">=", ">")) for j, op in enumerate(ops[:k]))
     strict = goal.op == ">=" or ops[0] == ">" or (excluded and ">" in ops)

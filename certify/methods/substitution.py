@@ -15,8 +15,7 @@ from certify.algebra import normal, rational_polynomial
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Range
-from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable
-from certify.expr import div, exp, fresh, log, neg, power, replace, walk
+from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable, div, exp, fresh, log, neg, power, replace, walk
 from certify.goal import Goal
 from certify.methods import evident
 from certify.methods.steps import Step, goal_of, put, realise, substitution
@@ -38,7 +37,9 @@ def mirrored(goal: Goal, name: str) -> Step:
         r.upper_strict,
         r.lower_strict,
     )
-    return _planned(substitution(goal, name, _fresh(goal, "t"), neg(Variable(_fresh(goal, "t"))), neg(Variable(name)), where))
+    return _planned(
+        substitution(goal, name, _fresh(goal, "t"), neg(Variable(_fresh(goal, "t"))), neg(Variable(name)), where)
+    )
 
 
 def to_zero(goal: Goal, name: str, side: str, q: int = 1) -> Step:

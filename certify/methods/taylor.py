@@ -25,15 +25,25 @@ from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Domain
 from certify.enclose import sign
-from certify.expr import ONE, Call, Expr, Rational
-from certify.expr import add, div, exp, log, mul, neg, power
+from certify.expr import ONE, Call, Expr, Rational, add, div, exp, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import evident, facts
 from certify.methods.ends import End
 from certify.methods.rewrite import simplified
 from certify.methods.shape import INVERSE, atoms, collected, factors, groups, powers, seems_positive, summands, weight
+from certify.methods.steps import (
+    Child,
+    Step,
+    chain,
+    comparisons,
+    exponential,
+    logarithm,
+    multiply,
+    realise,
+    slope,
+    taylor,
+)
 from certify.methods.substitution import new_variable, to_zero
-from certify.methods.steps import Child, Step, chain, comparisons, exponential, logarithm, multiply, realise, slope, taylor
 
 HOPELESS: Final = frozenset(("gamma", "binomial", "harmonic_dim", "besselj", "legendre", "floor", "ceil"))
 MOST_LINKS: Final = 12

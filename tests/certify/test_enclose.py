@@ -51,16 +51,42 @@ leaves = st.one_of(st.sampled_from([Variable("x"), Variable("y")]), small.map(Ra
 
 def _node(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     one = st.sampled_from(
-        ["exp", "log", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh", "abs", "floor", "ceil", "gamma", "lgamma", "digamma", "erf", "sqrt"]
+        [
+            "exp",
+            "log",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "tanh",
+            "abs",
+            "floor",
+            "ceil",
+            "gamma",
+            "lgamma",
+            "digamma",
+            "erf",
+            "sqrt",
+        ]
     )
     two = st.sampled_from(["add", "mul", "add", "mul", "min", "max", "pow", "binomial"])
     return st.one_of(
         st.builds(lambda f, a: call(f, a), one, inner),
         st.builds(lambda f, a, b: call(f, a, b), two, inner, inner),
-        st.builds(lambda a, n: call("pow", a, Rational(n)), inner, st.sampled_from([-2, -1, 2, 3, Fraction(1, 3), Fraction(3, 2)])),
+        st.builds(
+            lambda a, n: call("pow", a, Rational(n)),
+            inner,
+            st.sampled_from([-2, -1, 2, 3, Fraction(1, 3), Fraction(3, 2)]),
+        ),
         st.builds(lambda k, a: call("polygamma", Rational(k), a), st.integers(0, 3), inner),
         st.builds(lambda k, a: call("besselj", Rational(k), a), st.sampled_from([0, 1, Fraction(5, 2)]), inner),
-        st.builds(lambda n, d, a: call("legendre", Rational(n), Rational(d), a), st.integers(0, 5), st.integers(2, 5), inner),
+        st.builds(
+            lambda n, d, a: call("legendre", Rational(n), Rational(d), a), st.integers(0, 5), st.integers(2, 5), inner
+        ),
     )
 
 
@@ -126,7 +152,9 @@ def test_wider_boxes_give_wider_enclosures(case: tuple[Expr, list[tuple[Fraction
 
 @settings(max_examples=100)
 @given(cases())
-def test_derivatives_agree_with_difference_quotients(case: tuple[Expr, list[tuple[Fraction, Fraction]], list[Fraction]]) -> None:
+def test_derivatives_agree_with_difference_quotients(
+    case: tuple[Expr, list[tuple[Fraction, Fraction]], list[Fraction]],
+) -> None:
     """Mean value theorem: a quotient of differences inside the box lies in the derivative's enclosure over the box."""
     item, box, _ = case
     (low, high), (y, _) = box
@@ -140,7 +168,9 @@ def test_derivatives_agree_with_difference_quotients(case: tuple[Expr, list[tupl
         ends = [value(item, {"x": x, "y": y}) for x in (low, high)]
     except Undefined:
         return
-    quotient = (ends[1] - ends[0]) / (mpmath.mpf(high.numerator) / high.denominator - mpmath.mpf(low.numerator) / low.denominator)
+    quotient = (ends[1] - ends[0]) / (
+        mpmath.mpf(high.numerator) / high.denominator - mpmath.mpf(low.numerator) / low.denominator
+    )
     for found in (slope, gradient.get(0, arb(0))):
         assert contains(found.lower(), found.upper(), quotient)
     curvature = compiled.expand(lows, highs, (0,), 3)[2] * 2
@@ -213,7 +243,9 @@ def test_zero_times_unknown_is_unknown() -> None:
         assert not compiled.derivatives((0,), *wide)[0][0].is_finite()
 
 
-def _taylor_by_interpolation(f: Callable[[Fraction], mpmath.mpf], centre: Fraction, h: Fraction, order: int) -> list[mpmath.mpf]:
+def _taylor_by_interpolation(
+    f: Callable[[Fraction], mpmath.mpf], centre: Fraction, h: Fraction, order: int
+) -> list[mpmath.mpf]:
     """Taylor coefficients 0 .. order-1 from central differences of high order (independent of any derivative
     formula)."""
     nodes = [Fraction(j) for j in range(-6, 7)]
@@ -224,7 +256,9 @@ def _taylor_by_interpolation(f: Callable[[Fraction], mpmath.mpf], centre: Fracti
     return [solution[k] / step**k for k in range(order)]
 
 
-@pytest.mark.parametrize("text", ["abs(x)", "floor(x)", "min(x, 0)", "max(x, x**2)", "sqrt(x)", "x**(3/2)", "asin(x + 1)"])
+@pytest.mark.parametrize(
+    "text", ["abs(x)", "floor(x)", "min(x, 0)", "max(x, x**2)", "sqrt(x)", "x**(3/2)", "asin(x + 1)"]
+)
 def test_series_is_unknown_across_a_kink(text: str) -> None:
     """Around 0 none of these is differentiable; over [-1/8, 1/8] (or [0, 1/8]) no finite second derivative may come
     out."""
@@ -277,7 +311,10 @@ def test_nan_goes_through_every_function(name: str) -> None:
     else:
         items = []
         for bad in range(count):
-            args = [parse("log(x)") if k == bad else Rational(3 if name != "legendre" or k < 2 else Fraction(1, 2)) for k in range(count)]
+            args = [
+                parse("log(x)") if k == bad else Rational(3 if name != "legendre" or k < 2 else Fraction(1, 2))
+                for k in range(count)
+            ]
             items.append(call(name, *args))
     for item in items:
         for x in (arb(-1), arb(-1, 0.5)):
@@ -343,6 +380,7 @@ def test_undefined_on_the_line(text: str) -> None:
 
 # Closed expressions ------------------------------------------------------------------------------------
 
+
 @pytest.mark.parametrize(
     ("left", "op", "right", "holds"),
     [
@@ -383,7 +421,9 @@ def test_closed_floor(text: str, floor: int | None) -> None:
     assert closed_floor(parse(text)) == floor
 
 
-@pytest.mark.parametrize("text", ["exp(exp(exp(50)))", "2**(2**(2**50))", "gamma(10**40)", "sin(10**60)", "besselj(10**6, 10**7)"])
+@pytest.mark.parametrize(
+    "text", ["exp(exp(exp(50)))", "2**(2**(2**50))", "gamma(10**40)", "sin(10**60)", "besselj(10**6, 10**7)"]
+)
 def test_monsters_are_harmless(text: str) -> None:
     """Sound and quick, finite or not."""
     ball = closed_ball(parse(text), 128)
@@ -391,6 +431,7 @@ def test_monsters_are_harmless(text: str) -> None:
 
 
 # Precision and terms do not leak -------------------------------------------------------------------------
+
 
 def test_global_settings_are_left_alone() -> None:
     before = ctx.prec, ctx.cap
@@ -415,6 +456,7 @@ def test_constants_follow_the_precision(prec: int) -> None:
 
 
 # Meanings -------------------------------------------------------------------------------------------------
+
 
 @pytest.mark.parametrize("d", range(2, 8))
 @pytest.mark.parametrize("n", range(7))
@@ -453,7 +495,9 @@ def test_sums_with_a_variable_end() -> None:
     assert compile(parse("product(k, k, 1, n)"), ("n",)).exact([Fraction(0)]) == 1
     assert not compiled.ball([arb(1.5)]).is_finite()
     nested = compile(parse("sum(sum(j*k*x, j, 1, k), k, 1, n)"), ("n", "x"))
-    assert nested.exact([Fraction(4), Fraction(1, 2)]) == sum(j * k for k in range(1, 5) for j in range(1, k + 1)) / Fraction(2)
+    assert nested.exact([Fraction(4), Fraction(1, 2)]) == sum(
+        j * k for k in range(1, 5) for j in range(1, k + 1)
+    ) / Fraction(2)
     shadow = compile(parse("k + sum(k, k, 1, 3)*k"), ("k",))
     assert shadow.exact([Fraction(10)]) == 70
 

@@ -156,7 +156,9 @@ def test_huge_integers_print_whole() -> None:
 
 names = st.sampled_from(["x", "y", "d"])
 leaves = st.one_of(
-    st.fractions(min_value=-9, max_value=9, max_denominator=7).map(Rational), names.map(Variable), st.just(call("exp", Rational(1)))
+    st.fractions(min_value=-9, max_value=9, max_denominator=7).map(Rational),
+    names.map(Variable),
+    st.just(call("exp", Rational(1))),
 )
 
 

@@ -153,9 +153,7 @@ class Problem:
 
     def fixed(self, box: Box) -> dict[str, Expr]:
         """The values of the fixed variables."""
-        return {
-            name: s.lower for name, s in zip(self.names, box, strict=True) if s.fixed and s.lower is not None
-        }
+        return {name: s.lower for name, s in zip(self.names, box, strict=True) if s.fixed and s.lower is not None}
 
     def contains(self, point: Box) -> bool:
         """Whether a point, given by its values or by exact ends, certainly belongs to the domain."""

@@ -135,9 +135,7 @@ def positive_definite(matrix: Hessian, indices: Sequence[int]) -> bool:
         rest = indices[a + 1 :]
         for b, i in enumerate(rest):
             for j in rest[b:]:
-                m[i, j] = m[i, j] - (
-                    m[p, i] * m[p, j] / m[p, p] if i != j else arb_square(m[p, i]) / m[p, p]
-                )
+                m[i, j] = m[i, j] - (m[p, i] * m[p, j] / m[p, p] if i != j else arb_square(m[p, i]) / m[p, p])
     return True
 
 

@@ -120,9 +120,7 @@ def _damped_step(
 ) -> list[arb] | None:
     """Minus (H + damping) inverse times the gradient."""
     zero = arb(0)
-    rows = [
-        [bends.get((min(i, j), max(i, j)), zero).mid() + (damping if i == j else zero) for j in free] for i in free
-    ]
+    rows = [[bends.get((min(i, j), max(i, j)), zero).mid() + (damping if i == j else zero) for j in free] for i in free]
     try:
         solution = arb_mat(rows).solve(arb_mat([[slopes.get(i, zero).mid()] for i in free]))
     except ZeroDivisionError:

@@ -115,7 +115,9 @@ class Search:
             self._defined_at_corners(whole)
             self.contacts.extend(at_ends(self.problem, whole))
             self._restart(whole)
-        most = MOST_WITH_KINKS if has(self.problem.goal.f, "abs", "min", "max") else MOST_BOXES.get(len(whole), MANY_BOXES)
+        most = (
+            MOST_WITH_KINKS if has(self.problem.goal.f, "abs", "min", "max") else MOST_BOXES.get(len(whole), MANY_BOXES)
+        )
         while self.queue:
             if not deadline.left:
                 raise OutOfTime("out of time", self.closest())

@@ -179,7 +179,24 @@ def terms() -> st.SearchStrategy[str]:
 
     def more(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         pair = st.tuples(inner, inner)
-        ones = ("sqrt", "exp", "log", "sin", "cos", "tan", "atan", "asin", "abs", "gamma", "lgamma", "sinh", "tanh", "erf", "floor", "ceil")
+        ones = (
+            "sqrt",
+            "exp",
+            "log",
+            "sin",
+            "cos",
+            "tan",
+            "atan",
+            "asin",
+            "abs",
+            "gamma",
+            "lgamma",
+            "sinh",
+            "tanh",
+            "erf",
+            "floor",
+            "ceil",
+        )
         return st.one_of(
             pair.map(lambda p: f"({p[0]} + {p[1]})"), pair.map(lambda p: f"({p[0]})*({p[1]})"), pair.map(lambda p: f"({p[0]})/({p[1]})"),
             pair.map(lambda p: f"({p[0]})**({p[1]})"), st.tuples(st.sampled_from(ones), inner).map(lambda p: f"{p[0]}({p[1]})"),

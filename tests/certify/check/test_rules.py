@@ -199,7 +199,11 @@ def edits(text: str, chance: random.Random) -> str:
     m = chance.choice(found)
     groups = [("<", "<=", ">", ">="), ("+", "-", "*", "/"), ("sin", "cos", "exp", "log"), ("v0", "v1")]
     options = next((g for g in groups if m[0] in g), None)
-    new = chance.choice(options) if options else str(chance.choice([int(m[0]) + 1, max(0, int(m[0]) - 1), 10 * int(m[0])]))
+    new = (
+        chance.choice(options)
+        if options
+        else str(chance.choice([int(m[0]) + 1, max(0, int(m[0]) - 1), 10 * int(m[0])]))
+    )
     return text[: m.start()] + new + text[m.end() :]
 
 
@@ -247,6 +251,7 @@ def test_children_and_keys_are_counted() -> None:
 
 
 # Hostile files
+
 
 def with_text(proof: Any, text: str) -> bytes:
     """A certificate with raw JSON in the place of "HERE"."""
@@ -315,6 +320,7 @@ def test_hostile_files_are_refused_quickly(name: str) -> None:
 
 
 # The command
+
 
 def run(folder: Path) -> tuple[int, str]:
     command = [sys.executable, "-S", "-m", "certify.check", str(folder)]

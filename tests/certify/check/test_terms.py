@@ -158,7 +158,10 @@ def test_replacing_stops_at_binders() -> None:
 
 def test_integers_by_structure() -> None:
     ints = frozenset({"n"})
-    assert all(is_integer(parse(t), ints) for t in ("n", "3", "n**2 - 2*n", "floor(x)", "abs(n)", "binomial(n, 2)", "sum(k, k, 1, n)"))
+    assert all(
+        is_integer(parse(t), ints)
+        for t in ("n", "3", "n**2 - 2*n", "floor(x)", "abs(n)", "binomial(n, 2)", "sum(k, k, 1, n)")
+    )
     assert not any(is_integer(parse(t), ints) for t in ("x", "n/2", "n**(-1)", "2**n", "sqrt(4)", "sum(k/2, k, 1, n)"))
 
 
@@ -178,7 +181,15 @@ def test_domains() -> None:
     assert d.ranges["x"] == Range(ZERO, parse("pi/2"), lower_strict=True)
     assert d.ranges["y"] == Range() and len(d.constraints) == 2 and d.integers == {"n"}
     assert list(d.without("y").ranges) == ["n", "x"] and d.without("y").constraints == ()
-    for lines in (["x >= 0", "x >= 1"], ["x <= 1", "x < 1"], ["x == 1", "x >= 0"], ["x*y <= 1"], ["x in QQ"], ["exp in RR"], [1]):
+    for lines in (
+        ["x >= 0", "x >= 1"],
+        ["x <= 1", "x < 1"],
+        ["x == 1", "x >= 0"],
+        ["x*y <= 1"],
+        ["x in QQ"],
+        ["exp in RR"],
+        [1],
+    ):
         with pytest.raises(Rejected):
             parse_domain(lines)
 

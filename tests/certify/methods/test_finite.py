@@ -120,7 +120,12 @@ def test_the_deadline_is_kept() -> None:
         finite.attempt(goal("n >= 0", N, "0 <= n <= 9"), context)
 
 
-@given(st.lists(st.integers(-3, 3), min_size=1, max_size=4), st.integers(-5, 5), st.integers(0, 8), st.sampled_from([">", ">=", "==", "!="]))
+@given(
+    st.lists(st.integers(-3, 3), min_size=1, max_size=4),
+    st.integers(-5, 5),
+    st.integers(0, 8),
+    st.sampled_from([">", ">=", "==", "!="]),
+)
 def test_polynomials_against_python(coefficients: list[int], low: int, length: int, op: str) -> None:
     def p(n: int) -> int:
         return sum(c * n**k for k, c in enumerate(coefficients))
