@@ -328,13 +328,16 @@ class Normal:
                 found = self.multiply(found, self.gen_power(self.gen("prime", p, 2), s * k, exponent))
         return found
 
-    def gen_power(self, g: Gen, k: Number, exponent: Element) -> Element:
-        """(g**k)**exponent as g**(k*exponent), where the caller knows that this is right."""
+    def gen_power(self, g: Gen, k: Number, exponent: Element, whole: bool = False) -> Element:
+        """(g**k)**exponent as g**(k*exponent), where the caller knows that this is right.
+
+        If g is itself b**m, b**(m*k*exponent) is the same only for b >= 0 or a `whole` exponent: ((-1)**2)**(1/2) is not -1.
+        """
         mono: Monomial = ()
         for m, c in exponent.items():
             if not m:
                 mono = times(mono, ((g, trim(k * c)),))
-            elif g.kind == "power":
+            elif g.kind == "power" and (whole or g.data[0].sign):
                 base, inner = g.data
                 mono = times(mono, self.symbolic(base, times(inner, m), k * c))
             else:
@@ -358,7 +361,7 @@ class Normal:
         q, common, rest = self.content(base, whole and len(base) > 1)
         found = self.rational_power(q, exponent)
         for g, k in common:
-            found = self.multiply(found, self.gen_power(g, k, exponent))
+            found = self.multiply(found, self.gen_power(g, k, exponent, whole))
         if rest == {(): 1}:
             return found
         if len(rest) == 1:
@@ -376,7 +379,7 @@ class Normal:
         if whole or (c == 1 and all(g.sign for g, _ in m)):
             found: Element = self.gen_power(self.minus, 1, exponent) if c == -1 else {(): 1}
             for g, k in m:
-                found = self.multiply(found, self.gen_power(g, k, exponent))
+                found = self.multiply(found, self.gen_power(g, k, exponent, whole))
             return found
         literal = constant(exponent) is not None
         if c == 1 and len(m) == 1:

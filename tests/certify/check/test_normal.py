@@ -273,3 +273,8 @@ def test_random_rational_identities() -> None:
         bottom = "*".join(f"({q}*x + y + {r})" for _, q, r in parts)
         assert equal(f"{left} == ({top})/({bottom})")
         assert not equal(f"{left} == ({top} + 1)/({bottom})")
+
+
+@pytest.mark.parametrize("text", ["((-2)**n)**(1/n) == -2", "(x**n)**(1/n) == x"])
+def test_powers_of_powers_of_what_may_be_negative_stay_apart(text: str) -> None:
+    assert not equal(text)
