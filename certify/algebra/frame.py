@@ -41,7 +41,7 @@ class Normal:
         free = frozenset().union(*(item.free for item in items))
         found = _frame(items, self.integers & free)
         if isinstance(found, Unproved):
-            raise found
+            raise found.with_traceback(None)  # it is remembered, and would collect the frames of all who met it
         return found
 
     def prepare(self, item: Expr) -> None:

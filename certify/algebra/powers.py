@@ -162,8 +162,17 @@ def symbolic(r: Rewriter, base: Expr, exponent: Expr) -> Expr:
         pieces.append((r.lower.canonical(kept), Fraction(1)))
     if not all(regular(b) for b, _ in pieces):
         return opaque
-    found += [leaf(Call("pow", (b, r.lower.monomial(t))), m * t.coefficient) for b, m in pieces for t in terms]
+    found += [_to_term(r, b, m, t) for b, m in pieces for t in terms]
     return mul(*found) if found else ONE
+
+
+def _to_term(r: Rewriter, base: Expr, m: Fraction, term: Term) -> Expr:
+    """base**(m*term); p**(a/log(p)) = exp(a) for a prime p."""
+    inverse = (Call("log", (base,)), Fraction(-1))
+    if isinstance(base, Rational) and inverse in term.factors:
+        kept = tuple(f for f in term.factors if f != inverse)
+        return exponential(r, mul(Rational(m * term.coefficient), r.lower.monomial(Term(Fraction(1), kept, term.below))))
+    return leaf(Call("pow", (base, r.lower.monomial(term))), m * term.coefficient)
 
 
 def regular(base: Expr) -> bool:

@@ -82,6 +82,7 @@ NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show thro
 PRECISION: Final = 8_000
 MOST_STEPS: Final = 40
 STIRLING_ORDER: Final = 2
+LEAST: Final = Fraction(1, 2**64)
 NESTED_POWER: Final = 3  # exp(-1/u) inside another function becomes u**3 * v
 ROUND: Final = 60  # leading exponents are multiples of 1/60
 
@@ -683,14 +684,14 @@ class End:
             raise Unproved(f"still singular at the end of the range: {goal.f!r}")
 
     def _upper_value(self, item: Expr) -> Rational:
-        """A rational a little above the value of a positive item at the upper end of u's range."""
+        """A rational a little above the value of a positive item at the upper end of u's range, not too small to be handled."""
         end = self.domain.ranges[self.name].upper
         if end is None:
             raise Unproved("the range is unbounded, so nothing bounds this term")
         ball = closed_ball(put(item, {self.name: end}), 64)
         if not ball.is_finite():
             raise Unproved("no bound at the upper end of the range")
-        return Rational(above(ball))
+        return Rational(max(above(ball), LEAST))
 
 
 def collected_by_denominator(terms: Iterable[Expr]) -> Expr:

@@ -3,7 +3,8 @@
 `FACTS` is the table of rule `fact` in `certify.certificate`: each relation holds for all real arguments that satisfy its
 conditions (and for which both sides are defined).  References: DLMF 4.21 (sums of angles), 4.24 (inverse functions), 4.5
 (exponential and logarithm), 4.28 (hyperbolic functions), 7.2 and 7.8 (erf), 10.14.1 (|J_v| <= 1 for v >= 0), 5.15 (trigamma:
-a sum of squares).
+a sum of squares); 5.5(iv) (lgamma is convex, so its slope over [a, a + b] is at least that over [a, a + 1], log(a), if b >= 1)
+and 5.11(ii) (lgamma'(x) < log(x), so the slope is at most log(a + b)).
 
 `stirling`: for z > 0 the remainder of lgamma(z) after the terms through B_{2k} has the sign of the next term and is not
 larger (DLMF 5.11(ii)), so (-1)^k (lgamma(z) - S_k(z)) > 0.
@@ -64,6 +65,8 @@ FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     "log_tangent": ("a", "log(a) <= a - 1", "0 < a"),
     "power": ("a b c", "(a*b)**c == a**c*b**c", "0 < a; 0 < b"),
     "log_gamma": ("a", "lgamma(a) == log(gamma(a))", "0 < a"),
+    "gamma_ratio_lower": ("a b", "lgamma(a + b) - lgamma(a) >= b*log(a)", "0 < a; 1 <= b"),
+    "gamma_ratio_upper": ("a b", "lgamma(a + b) - lgamma(a) <= b*log(a + b)", "0 < a; 0 <= b"),
     "trigamma": ("a", "polygamma(1, a) > 0", "0 < a"),
     "harmonic_dim": (
         "a b",
@@ -121,10 +124,14 @@ def fact(name: str) -> Fact:
     return Fact(tuple(arguments.split()), parse_relations(relation)[0], tuple(parsed))
 
 
-def by_fact(goal: Goal, name: str, *items: Expr) -> Step:
-    """Rule `fact`: f ~ +-(lhs - rhs) of a fact.  Raises Unproved if it does not match."""
+def by_fact(goal: Goal, name: str, *items: Expr, scale: Fraction = Fraction(1)) -> Step:
+    """Rule `fact`: f ~ +-(lhs - rhs) of a fact, times a positive scale.  Raises Unproved if it does not match."""
     relation, conditions = fact(name).at(*items)
     instance = Goal.of(goal.domain, relation)
+    if scale <= 0:
+        raise Unproved("a fact is scaled by positive numbers only")
+    if scale != 1:
+        instance = Goal(goal.domain, Rational(scale) * instance.f, instance.op)
     equation = relation.op == "=="
     if goal.op != instance.op and not (goal.op == ">=" and instance.op in (">", "==")):
         raise Unproved(f"the fact {name} does not say `{goal.op}`")

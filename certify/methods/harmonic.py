@@ -15,6 +15,7 @@ from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.expr import ONE, Call, Expr, Rational, add, has, walk
 from certify.goal import Goal
+from certify.methods import logs
 from certify.methods.facts import by_fact, fact
 from certify.methods.rewrite import simplified
 from certify.methods.steps import Child, Step, chain, realise, replacement, rewrite, split
@@ -41,7 +42,7 @@ def _terms(f: Expr) -> Iterator[Call]:
 
 
 def expanded(goal: Goal) -> Step | None:
-    """Every dimension replaced by its formula, and the result simplified; None if a degree may be 0."""
+    """Every dimension replaced by its formula, and the result simplified unless it is for `logs`; None if a degree may be 0."""
     steps: list[Step] = []
     current = goal
     for term in sorted(set(_terms(goal.f)), key=lambda t: -t.size):
@@ -56,6 +57,8 @@ def expanded(goal: Goal) -> Step | None:
         current = steps[-1].last
     if not steps:
         return None
+    if logs.applies(current):
+        return chain(*steps)
     easier = simplified(current) if current.op != "==" else None
     if easier is not None:
         steps.append(easier)

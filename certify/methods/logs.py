@@ -2,18 +2,29 @@
 
 For goals on an unbounded range in which gamma functions, binomials, exponentials or powers with a variable exponent occur: on the
 logarithmic scale the tail method meets lgamma and linear growth only.  f must be a difference of two products; a factor that is
-a sum keeps its logarithm as it is.
+a sum keeps its logarithm as it is.  Two gamma functions of arguments that grow faster than the variables (gamma(d**2 + d) and
+gamma(d**2)) meet in a bound for their ratio (facts `gamma_ratio_lower`, `gamma_ratio_upper`); the tail method gets what is left.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import permutations
+from math import prod
+from typing import Final
+
 from certify import sample
+from certify.algebra import normal, rational_polynomial
 from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.expr import ONE, Call, Expr, Rational, add, log, mul, neg, walk
 from certify.goal import Goal
+from certify.methods.facts import by_fact
 from certify.methods.shape import factors, seems_positive, summands
-from certify.methods.steps import Step, logarithm, realise
+from certify.methods.steps import Step, chain, goal_of, logarithm, realise, split, total
+
+LATER: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 
 
 def applies(goal: Goal) -> bool:
@@ -31,11 +42,70 @@ def _is_fast(node: Call) -> bool:
 
 
 def attempt(goal: Goal, context: Context) -> Proof:
-    """Take logarithms and prove what comes out."""
+    """Take logarithms and prove what comes out; of integers, from some bound on if ratios of steep gammas are bounded first."""
     step = plan(goal)
     if sample.violation(step.last) is not None:
         raise Unproved("the logarithms do not compare at a sample point")
-    return realise(step, context)
+    if not any(_is_steep(node) for node in walk(step.last.f)):
+        return realise(step, context)
+    for pieces in _pieces(goal):
+        rest = goal if pieces is None else goal_of(pieces.children[1])
+        steps = [plan(rest)]
+        while (bound := ratio_bound(steps[-1].last)) is not None:
+            steps.append(bound)
+        if len(steps) > 1 and sample.violation(steps[-1].last) is None:
+            found = chain(*steps)
+            return realise(found if pieces is None else pieces.then(found, 1), context)
+    raise Unproved("no bound for a ratio of gammas is good enough")
+
+
+def _pieces(goal: Goal) -> Iterator[Step | None]:
+    """The goal whole; or split at ever later places of its only variable, an integer."""
+    yield None
+    (name, *others) = goal.active
+    r = goal.domain.ranges[name]
+    if others or not r.integer or not isinstance(r.lower, Rational) or goal.domain.constraints:
+        return
+    for later in LATER:
+        yield split(goal, name, [add(r.lower, Rational(later - 1))])
+
+
+def _is_steep(node: Expr) -> bool:
+    """Whether an expression is lgamma of a polynomial of degree two or more."""
+    if not isinstance(node, Call) or node.op != "lgamma":
+        return False
+    found = rational_polynomial(node.args[0], tuple(sorted(node.free)))
+    return found is not None and max(map(sum, found), default=0) > 1
+
+
+def ratio_bound(goal: Goal) -> Step | None:
+    """f = q*(lgamma(a + b) - lgamma(a)) + rest with steep lgammas, q > 0: the lower bound b*log(a); q < 0: the upper one."""
+    gammas = {t: q for t, q in _coefficients(goal.f).items() if _is_steep(t)}
+    for (one, p), (other, q) in permutations(gammas.items(), 2):
+        step = normal(one.args[0] - other.args[0])
+        if p != -q or not sample.seems(step - 1, ">=", goal.domain):
+            continue
+        base = other.args[0]
+        slope = log(base) if p > 0 else log(add(base, step))
+        pair = Rational(p) * (Call("lgamma", (add(base, step),)) - other - step * slope)
+        rest = add(*(t for t in summands(goal.f) if not gammas.keys() & {*factors(t)}), *(
+            mul(Rational(c), t) for t, c in gammas.items() if t not in (one, other)
+        ), Rational(p) * step * slope)  # fmt: skip
+        whole = total(goal, [pair, rest], [">=", goal.op])
+        name = "gamma_ratio_lower" if p > 0 else "gamma_ratio_upper"
+        return whole.then(by_fact(goal_of(whole.children[0]), name, base, step, scale=abs(p)), 0)
+    return None
+
+
+def _coefficients(f: Expr) -> dict[Call, Fraction]:
+    """The lgammas that are summands, with their rational coefficients."""
+    found: dict[Call, Fraction] = {}
+    for term in summands(f):
+        *numbers, last = factors(term)
+        if isinstance(last, Call) and last.op == "lgamma" and all(isinstance(n, Rational) for n in numbers):
+            q = prod((n.value for n in numbers if isinstance(n, Rational)), start=Fraction(1))
+            found[last] = found.get(last, Fraction(0)) + q
+    return found
 
 
 def plan(goal: Goal) -> Step:

@@ -29,7 +29,7 @@ def simplest(x: arb, bits: int) -> Fraction | None:
 
 def closed_forms(x: arb, bits: int) -> Iterator[Expr]:
     """Expressions that agree with x, known to so many bits, the simplest kind first."""
-    if abs(x) < arb(2) ** -(bits // 4):
+    if abs(x) < arb(2) ** -(bits * 3 // 4):
         yield ZERO
         return
     for transform, back in _KINDS:
