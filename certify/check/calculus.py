@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from certify.check import normal
 from certify.check.terms import (
@@ -124,5 +125,25 @@ def vanishing(integers: frozenset[str], signs: Mapping[str, int], f: Term, name:
         except Rejected:
             return False
         if j < k - 1:
-            f = derivative(f, name)
+            f = collected(derivative(f, name))
     return True
+
+
+def collected(t: Term) -> Term:
+    """Like addends and like factors put together, so that derivatives of high order stay short; equal wherever t is defined."""
+    coefficients: dict[frozenset[tuple[Term, Fraction]], Fraction] = {}
+    shapes: dict[frozenset[tuple[Term, Fraction]], list[Term]] = {}
+    for addend in t.args if t.op == "add" else (t,):
+        coefficient, powers = Fraction(1), dict[Term, Fraction]()
+        for factor in addend.args if addend.op == "mul" else (addend,):
+            base, exponent = factor, Fraction(1)
+            if factor.op == "pow" and factor.args[1].rational is not None:
+                base, exponent = factor.args[0], factor.args[1].rational
+            if factor.rational is not None:
+                coefficient *= factor.rational
+            else:
+                powers[base] = powers.get(base, Fraction(0)) + exponent
+        shape = frozenset(powers.items())
+        coefficients[shape] = coefficients.get(shape, Fraction(0)) + coefficient
+        shapes[shape] = [power(base, number(exponent)) for base, exponent in powers.items() if exponent]
+    return add(ZERO, *(mul(number(q), *shapes[shape]) for shape, q in coefficients.items() if q))

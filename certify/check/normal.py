@@ -334,15 +334,28 @@ class Normal:
         If g is itself b**m, b**(m*k*exponent) is the same only for b >= 0 or a `whole` exponent: ((-1)**2)**(1/2) is not -1.
         """
         mono: Monomial = ()
+        found: Element = {(): 1}
         for m, c in exponent.items():
+            inverse = self.log_below(g, m)
             if not m:
                 mono = times(mono, ((g, trim(k * c)),))
+            elif inverse is not None:
+                rest = {tuple(p for p in m if p[0] is not inverse): trim(k * c)}
+                found = self.multiply(found, self.exp(rest))
             elif g.kind == "power" and (whole or g.data[0].sign):
                 base, inner = g.data
                 mono = times(mono, self.symbolic(base, times(inner, m), k * c))
             else:
                 mono = times(mono, self.symbolic(g, m, k * c))
-        return self.settle({mono: 1})
+        return self.multiply(found, self.settle({mono: 1}))
+
+    def log_below(self, g: Gen, m: Monomial) -> Gen | None:
+        """The generator log(p), if g is the prime p and log(p) divides the exponent m once: p**(a/log(p)) = exp(a)."""
+        if g.kind != "prime":
+            return None
+        name = ((((g, 1),), 1),)
+        inverse = (h for h, k in m if k == -1 and h.kind == "call" and h.data[0] == "log" and dict(h.data[2][0]) == dict(name))
+        return next(inverse, None)
 
     def symbolic(self, base: Gen, m: Monomial, k: Number) -> Monomial:
         """base**(k*m)."""

@@ -671,6 +671,8 @@ FACTS: Final[Mapping[str, str]] = {  # relation, then conditions
     "harmonic_dim": "harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1)); 1 <= b",
     "exp_tangent": "exp(a) >= e*a", "log_tangent": "log(a) <= a - 1; 0 < a", "power": "(a*b)**c == a**c*b**c; 0 < a; 0 < b",
     "log_gamma": "lgamma(a) == log(gamma(a)); 0 < a", "trigamma": "polygamma(1, a) > 0; 0 < a",
+    "gamma_ratio_lower": "lgamma(a + b) - lgamma(a) >= b*log(a); 0 < a; 1 <= b",
+    "gamma_ratio_upper": "lgamma(a + b) - lgamma(a) <= b*log(a + b); 0 < a; 0 <= b",
     "bessel": "besselj(a, b)**2 <= 1; 0 <= a; 0 <= b",
 }  # fmt: skip
 

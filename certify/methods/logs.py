@@ -1,8 +1,8 @@
 """Logarithms of both sides: A - B >= 0 with positive A and B as log(A) - log(B) >= 0 (rule `log`).
 
 For goals on an unbounded range in which gamma functions, binomials, exponentials or powers with a variable exponent occur: on the
-logarithmic scale the tail method meets lgamma and linear growth only.  f must be a difference of two products; a factor that is
-a sum keeps its logarithm as it is.  Two gamma functions of arguments that grow faster than the variables (gamma(d**2 + d) and
+logarithmic scale the tail method meets lgamma and linear growth only.  f must be a difference of two
+positive sides, one of them a product; a factor that is a sum keeps its logarithm as it is.  Two gamma functions of arguments that grow faster than the variables (gamma(d**2 + d) and
 gamma(d**2)) meet in a bound for their ratio (facts `gamma_ratio_lower`, `gamma_ratio_upper`); the tail method gets what is left.
 """
 
@@ -18,27 +18,56 @@ from certify import sample
 from certify.algebra import normal, rational_polynomial
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import ONE, Call, Expr, Rational, add, log, mul, neg, walk
+from certify.expr import ONE, Call, Expr, Rational, add, div, log, mul, neg, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact
-from certify.methods.shape import factors, seems_positive, summands
+from certify.methods.shape import common, factors, product_of, seems_positive, summands
 from certify.methods.steps import Step, chain, goal_of, logarithm, realise, split, total
 
+MOST_TERMS: Final = 4
 LATER: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)
 
 
 def applies(goal: Goal) -> bool:
-    """Inequalities between products that grow fast, on an unbounded range."""
+    """Inequalities between products, or a product and a sum, that grow fast, on an unbounded range."""
     if goal.op not in (">=", ">") or all(goal.domain.ranges[name].compact for name in goal.active):
         return False
     names = goal.f.free
-    return (
-        any(isinstance(n, Call) and n.free & names and _is_fast(n) for n in walk(goal.f)) and len(summands(goal.f)) == 2
-    )
+    if not any(isinstance(n, Call) and n.free & names and _is_fast(n) for n in walk(goal.f)):
+        return False
+    sides = _sides(goal)
+    return sides is not None and all(_is_positive_termed(side, goal) for side in sides)
 
 
 def _is_fast(node: Call) -> bool:
     return node.op in ("gamma", "binomial") or (node.op == "pow" and not isinstance(node.args[1], Rational))
+
+
+def _sides(goal: Goal) -> tuple[Expr, Expr] | None:
+    """f = above - below, both positive, one of them a product."""
+    items = summands(goal.f)
+    if not 2 <= len(items) <= MOST_TERMS:
+        return None
+    above = [t for t in items if seems_positive(t, goal.domain)]
+    below = [neg(t) for t in items if t not in above]
+    if not above or not below or len(above) > 1 < len(below) or not all(seems_positive(t, goal.domain) for t in below):
+        return None
+    return _together(add(*above)), _together(add(*below))
+
+
+def _together(f: Expr) -> Expr:
+    """A sum with the powers that all its terms share taken out."""
+    shared = product_of(common(f)) if len(summands(f)) > 1 else ONE
+    return f if shared == ONE else mul(shared, normal(div(f, shared)))
+
+
+def _is_positive_termed(item: Expr, goal: Goal) -> bool:
+    """Whether the sums that are factors have positive terms only, as far as they grow fast: nothing cancels in them."""
+    if isinstance(item, Call) and item.op in ("mul", "pow"):
+        return all(_is_positive_termed(part, goal) for part in item.args)
+    if isinstance(item, Call) and item.op == "add" and any(isinstance(n, Call) and _is_fast(n) for n in walk(item)):
+        return all(seems_positive(part, goal.domain) for part in item.args)
+    return True
 
 
 def attempt(goal: Goal, context: Context) -> Proof:
@@ -110,12 +139,10 @@ def _coefficients(f: Expr) -> dict[Call, Fraction]:
 
 def plan(goal: Goal) -> Step:
     """The step to log(A) - log(B)."""
-    first, second = summands(goal.f)
-    above, below = first, neg(second)
-    if seems_positive(second, goal.domain) and seems_positive(neg(first), goal.domain):
-        above, below = second, neg(first)
-    if not (seems_positive(above, goal.domain) and seems_positive(below, goal.domain)):
+    sides = _sides(goal)
+    if sides is None:
         raise Unproved("not a difference of positive products")
+    above, below = sides
     return logarithm(goal, below, add(log_of(above, goal), neg(log_of(below, goal))))
 
 
