@@ -95,8 +95,9 @@ finite     names (integer variables with literal finite ends), cases.  Each poin
              cases "children": one child for each point, in order: f there, on D without the names
 relax      names.  Child: the goal with the named integer variables made real.  The obligations of f with these variables real hold on
            that domain, by balls or `defined` (else the child would say nothing where f is defined for integers only).
-widen      `in ZZ` stays.  where (the new range and constraint lines).  The new domain contains D: every condition of it is known, implied by a
-           known one with the same sides, or proved by the leading children, in order.  Last child: the goal there.
+widen      where (the new range and constraint lines; `in ZZ` stays), shown (relations; may be left out).  Children: the relations `shown` on D,
+           then the goal on the new domain, which contains D: every condition of it is implied by one with the same sides that is known or
+           shown, bounds of an integer variable by a rational counting as what they say in integers (`v < 7/2` as `v <= 3`).
 substitute name, new, forward, inverse, where.  forward(new, others) replaces `name`; forward(inverse) ~ name; `where` gives the
            range of `new` (constant ends).  Children: one for each condition of that range, of `inverse` in D; last the
            goal f(forward) on D without `name`, with `new`; constraints that contain `name` are rewritten with forward.
@@ -125,8 +126,8 @@ both       For `==`: children f >= 0 and -f >= 0.
 apart      sign.  For `!=`: child sign*f > 0.
 identity   For `==` and `>=`: f ~ 0.
 known      relation, sign, q, r: f ~ q*sign*(lhs - rhs) + r for a known relation (sign -1 for `< <=`, either for `==`), rationals
-           q > 0 and r >= 0; for op `>` the relation is strict or r > 0; for op `==` it is an equation and r = 0.  An integer variable's relation `v > p` (`v < p`), p an
-           integer, is as good as `v >= p + 1` (`v <= p - 1`).
+           q > 0 and r >= 0; for op `>` the relation is strict or r > 0; for op `==` it is an equation and r = 0.  A bound of an integer variable
+           by a rational is as good as what it says in integers (`v > 7/2` as `v >= 4`).
 empty      relations: two bounds of one variable, shown by the children, that exclude each other (decided by balls or ~).
 cases      term: abs(a), min(...) or max(...).  Children: see certify.methods.cases.
 sign       f ~ p, a polynomial in its variables (closed coefficients); op `>=` or `>`.  Kinds:
@@ -160,6 +161,8 @@ last       term T = sum(g, k, a, b) or product(g, k, a, b).  Op `==`; f ~ T - S 
 stirling   argument z, order k: f ~ (-1)**k*(lgamma(z) - S_k(z)), S_k(z) = (z - 1/2)*log(z) - z + log(2*pi)/2 + the sum for
            1 <= j <= k of B_{2j}/(2j(2j-1)z**(2j-1)); lgamma(z) occurs in f; op `>` or `>=` (enveloping series, DLMF 5.11(ii)).
 floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) with r = x - floor(x), or ceil(x) - x.
+round      term t, floor(x) or ceil(x), n, side.  Op `>=`; n is integer-valued on D.  Side "lower": f ~ t - n; child x - n >= 0 for floor, x - n +
+           1 > 0 for ceil.  Side "upper": f ~ n - t; child n + 1 - x > 0 for floor, n - x >= 0 for ceil.
 sum        terms [g_1, ..., g_n], ops.  f ~ their sum.  Children: (g_i, ops[i]) on D, `>=` or `>`, one `>` if op is `>`.  (op `>=`, `>`.)
 product    factors [h_1, ..., h_n].  f ~ their product.  Children: (h_i, op) on D for each.  (op is `>=` or `>`.)
 logs       terms [[q_i, p_i], ...], rest r.  For `==` and `>=`: f ~ sum of q_i*log(p_i) plus r, each log(p_i) occurs in f, and

@@ -29,9 +29,9 @@ CHEAP: Final = (
     "harmonic",
     "finite",
 )
-DECISIVE: Final = (("cases", 0.8), ("logs", 0.8), ("dimension", 0.6))
+DECISIVE: Final = (("linear", 0.5), ("cases", 0.8), ("rounding", 0.5), ("logs", 0.8), ("dimension", 0.6))
 LONG: Final = ("boxes", "integral", "taylor", "pieces", "order", "substitution", "tail", "induction")
-FOR_CLOSED: Final = ("exact", "identity", "apart", "unfold", "integral")
+FOR_CLOSED: Final = ("exact", "identity", "apart", "rounding", "unfold", "integral")
 SPECIAL: Final = ("gamma", "lgamma", "digamma", "polygamma", "binomial", "harmonic_dim", "floor", "ceil")
 EVERY: Final = tuple(dict.fromkeys((*CHEAP, *(name for name, _ in DECISIVE), "rewrite", *LONG)))
 

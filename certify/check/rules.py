@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from math import prod
+from math import ceil, floor, prod
 from typing import Any, Final, NamedTuple
 
 from certify.check import boxes, normal, polynomials
@@ -262,6 +262,7 @@ def widen(goal: Goal, p: Params) -> Plan:
     scope(domain, goal.f)
     scope(old, *(s for c in shown for s in (c.lhs, c.rhs)))
     facts = [*old.known(), *shown]
+    facts += [s for k in facts for s in integer_steps(k, old)]
     for c in domain.known():
         need(any(implies(k, c) for k in facts), "a condition of the wider domain is not known")
     sides = tuple(s for c in shown for s in (c.lhs, c.rhs))
@@ -412,16 +413,13 @@ def known(goal: Goal, p: Params) -> Plan:
 
 
 def integer_steps(k: Relation, domain: Domain) -> Iterator[Relation]:
-    """For an integer v: v > p is v >= p + 1, v < p is v <= p - 1 (p a literal integer)."""
+    """What a bound of an integer v by a rational p says in integers: v > p is v >= floor(p) + 1, v <= p is v <= floor(p), ..."""
     for r in (k, k.turned()):
-        if (
-            r.lhs.op == "var"
-            and domain.ranges[str(r.lhs.value)].integer
-            and r.rhs.integer is not None
-            and r.op in ("<", ">")
-        ):
-            step = 1 if r.op == ">" else -1
-            yield Relation(r.lhs, r.op + "=", number(r.rhs.integer + step))
+        p = r.rhs.rational
+        if r.lhs.op == "var" and r.op[0] in "<>" and p is not None and domain.ranges[str(r.lhs.value)].integer:
+            low = r.op[0] == ">"
+            end = (floor(p) + 1 if r.op == ">" else ceil(p)) if low else (ceil(p) - 1 if r.op == "<" else floor(p))
+            yield Relation(r.lhs, ">=" if low else "<=", number(end))
 
 
 def multiply(goal: Goal, p: Params) -> Plan:
@@ -675,6 +673,19 @@ FACTS: Final[Mapping[str, str]] = {  # relation, then conditions
     "gamma_ratio_upper": "lgamma(a + b) - lgamma(a) <= b*log(a + b); 0 < a; 0 <= b",
     "bessel": "besselj(a, b)**2 <= 1; 0 <= a; 0 <= b",
 }  # fmt: skip
+
+
+def bounded_rounding(goal: Goal, p: Params) -> Plan:
+    """floor(x) >= n if x >= n, floor(x) <= n if x < n + 1, ceil(x) >= n if x > n - 1, ceil(x) <= n if x <= n; n an integer."""
+    t, n, side = p.term("term"), p.term("n"), one_of(p.take("side", str), "lower", "upper")
+    one_of(t.op, "floor", "ceil")
+    scope(goal.domain, t, n)
+    need(goal.op == ">=" and is_integer(n, goal.domain.integers), "a bound `>=` by an integer")
+    up = side == "upper"
+    same(goal.domain, goal.f, sub(n, t) if up else sub(t, n), "not a bound of the floor or ceiling")
+    gap = sub(n, t.args[0]) if up else sub(t.args[0], n)
+    loose = (t.op == "floor") == up
+    return Plan([Goal(goal.domain, add(gap, ONE) if loose else gap, ">" if loose else ">=")], [New(goal.domain, goal.f, (n,))])
 
 
 def fact(goal: Goal, p: Params) -> Plan:
@@ -1061,7 +1072,8 @@ RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
     "boxes": box, "split": split, "finite": finite, "relax": relax, "widen": widen, "substitute": substitute,
     "multiply": multiply, "log": log, "taylor": taylor, "generalise": generalise, "replace": replacement,
     "transitive": transitive, "cut": cut, "both": both, "apart": apart, "identity": identity, "known": known, "empty": empty,
-    "cases": cases, "sum": total, "product": products, "logs": logs, "stirling": stirling, "floor": rounding, "fact": fact,
+    "cases": cases, "sum": total, "product": products, "logs": logs, "stirling": stirling, "floor": rounding,
+    "round": bounded_rounding, "fact": fact,
     "sign": sign, "exp": exp, "induct": induct, "induct2": induct2, "last": last, "integrand": integrand, "shrink": shrink,
     "cut_integral": cut_integral, "kink": kink, "poisson": poisson, "odd": odd, "antiderivative": antiderivative, "beta": beta, "linear": linear, "unfold": unfold,
 }  # fmt: skip

@@ -28,8 +28,9 @@ def simplest(x: arb, bits: int) -> Fraction | None:
 
 
 def closed_forms(x: arb, bits: int) -> Iterator[Expr]:
-    """Expressions that agree with x, known to so many bits, the simplest kind first."""
-    if abs(x) < arb(2) ** -(bits * 3 // 4):
+    """Expressions that agree with x, known to so many bits, the simplest kind first; 0 alone for x below 2**(-bits/4),
+    as contact of high order is located to a fraction of the bits only."""
+    if abs(x) < arb(2) ** -(bits // 4):
         yield ZERO
         return
     for transform, back in _KINDS:

@@ -274,13 +274,19 @@ def test_closed_forms_are_recognised(text: str) -> None:
     assert abs(closed_ball(found, 600) - true) < arb(2) ** -380
 
 
-@given(st.integers(-(10**30), 10**30))
-def test_nothing_is_recognised_in_noise(n: int) -> None:
-    """A number of 30 random digits and 60 more has no short closed form."""
+@given(st.integers(10**29, 10**30), st.sampled_from([1, -1]))
+def test_nothing_is_recognised_in_noise(n: int, sign: int) -> None:
+    """A number of 30 random digits and 60 more has no short closed form (one that begins with 20 zeros may be named 0)."""
     with ctx.workprec(512):
-        x = arb(n) / 10**30 + (arb(n) ** 2 / 10**71).sin() / 10**35 + arb(2) ** -100 / 7
+        x = sign * (arb(n) / 10**30 + (arb(n) ** 2 / 10**71).sin() / 10**35 + arb(2) ** -100 / 7)
         forms = list(closed_forms(x, 256))
     assert all(abs(closed_ball(f, 300) - x) < arb(2) ** -150 for f in forms)
+
+
+@pytest.mark.parametrize("text", ["0", "1/(7*2**100)", "-1/(7*2**100)"])
+def test_what_is_almost_zero_is_named_zero_alone(text: str) -> None:
+    with ctx.workprec(512):
+        assert list(closed_forms(closed_ball(parse_expression(text), 600), 256)) == [Rational(0)]
 
 
 def test_empty_ranges_are_left_to_others() -> None:
