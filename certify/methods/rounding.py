@@ -23,7 +23,7 @@ from certify.expr import MINUS_ONE, ONE, Call, Expr, Rational, Variable, add, fr
 from certify.goal import Goal
 from certify.methods.facts import by_floor
 from certify.methods.known import known_relations
-from certify.methods.steps import Step, generalise, goal_of, realise, replacement
+from certify.methods.steps import Step, conditions, generalise, goal_of, realise, replacement
 from certify.parse import Relation
 
 MOST_BOUNDS: Final = 4
@@ -103,12 +103,17 @@ def as_variable(goal: Goal, term: Call) -> Step:
     w = Variable(name)
     low, high = (add(x, MINUS_ONE), x) if term.op == "floor" else (x, add(x, ONE))
     strict = (">", "<=") if term.op == "floor" else (">=", "<")
+    bounds = list(_integer_bounds(goal, term))[:MOST_BOUNDS]
+    lows = [n.value for op, n in bounds if op == ">=" and isinstance(n, Rational)]
+    highs = [n.value for op, n in bounds if op == "<=" and isinstance(n, Rational)]
+    where = Range(Rational(max(lows)) if lows else None, Rational(min(highs)) if highs else None)
     extra = [Relation(w, strict[0], low), Relation(w, strict[1], high)]
-    extra += [Relation(w, op, n) for op, n in _integer_bounds(goal, term)][:MOST_BOUNDS]
-    step = generalise(goal, term, name, Range(), replace(goal.f, term, w), *extra)
-    for k, relation in enumerate(extra):
+    extra += [Relation(w, op, n) for op, n in bounds if not isinstance(n, Rational)]
+    step = generalise(goal, term, name, where, replace(goal.f, term, w), *extra)
+    ends = list(conditions(term, where))
+    for k, relation in enumerate((*ends, *extra)):
         part = goal_of(step.children[k])
-        step = step.then(by_floor(part, term) if k < 2 else rounded(part, term, relation.rhs), k)
+        step = step.then(by_floor(part, term) if 0 <= k - len(ends) < 2 else rounded(part, term, relation.rhs), k)
     return step
 
 
