@@ -190,8 +190,10 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              exp_positive exp(a) > 0                        gamma_positive  gamma(a) > 0  if 0 < a
              power_positive  a**b > 0  if 0 < a             abs_positive  abs(a) == a     if 0 <= a
              harmonic_dim harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1))  if 1 <= b
+             max          max(a, b) == a  if b <= a         min         min(a, b) == a  if a <= b
              exp_tangent  exp(a) >= e*a                     log_tangent log(a) <= a - 1  if 0 < a
              power        (a*b)**c == a**c*b**c             if 0 < a, 0 < b
+             root         sqrt(a*b) == sqrt(a)*sqrt(b)      if 0 <= a, 0 <= b
              log_gamma    lgamma(a) == log(gamma(a))        if 0 < a
              gamma_ratio_lower  lgamma(a + b) - lgamma(a) >= b*log(a)      if 0 < a, 1 <= b
              gamma_ratio_upper  lgamma(a + b) - lgamma(a) <= b*log(a + b)  if 0 < a, 0 <= b

@@ -14,7 +14,7 @@ from itertools import product
 from math import ceil, floor, prod
 from typing import Any, Final, NamedTuple
 
-from certify.check import boxes, normal, polynomials
+from certify.check import boxes, normal, polynomials, quadrature
 from certify.check.calculus import derivative
 from certify.check.dyadic import Interval, IntervalError
 from certify.check.evaluate import decide, good, holds, value
@@ -667,8 +667,9 @@ FACTS: Final[Mapping[str, str]] = {  # relation, then conditions
     "erf_positive": "erf(a) > 0; 0 < a", "exp_positive": "exp(a) > 0", "gamma_positive": "gamma(a) > 0; 0 < a",
     "power_positive": "a**b > 0; 0 < a", "abs_positive": "abs(a) == a; 0 <= a",
     "harmonic_dim": "harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1)); 1 <= b",
+    "max": "max(a, b) == a; b <= a", "min": "min(a, b) == a; a <= b",
     "exp_tangent": "exp(a) >= e*a", "log_tangent": "log(a) <= a - 1; 0 < a", "power": "(a*b)**c == a**c*b**c; 0 < a; 0 < b",
-    "log_gamma": "lgamma(a) == log(gamma(a)); 0 < a", "trigamma": "polygamma(1, a) > 0; 0 < a",
+    "root": "sqrt(a*b) == sqrt(a)*sqrt(b); 0 <= a; 0 <= b", "log_gamma": "lgamma(a) == log(gamma(a)); 0 < a", "trigamma": "polygamma(1, a) > 0; 0 < a",
     "gamma_ratio_lower": "lgamma(a + b) - lgamma(a) >= b*log(a); 0 < a; 1 <= b",
     "gamma_ratio_upper": "lgamma(a + b) - lgamma(a) <= b*log(a + b); 0 < a; 0 <= b",
     "bessel": "besselj(a, b)**2 <= 1; 0 <= a; 0 <= b",
@@ -685,7 +686,9 @@ def bounded_rounding(goal: Goal, p: Params) -> Plan:
     same(goal.domain, goal.f, sub(n, t) if up else sub(t, n), "not a bound of the floor or ceiling")
     gap = sub(n, t.args[0]) if up else sub(t.args[0], n)
     loose = (t.op == "floor") == up
-    return Plan([Goal(goal.domain, add(gap, ONE) if loose else gap, ">" if loose else ">=")], [New(goal.domain, goal.f, (n,))])
+    return Plan(
+        [Goal(goal.domain, add(gap, ONE) if loose else gap, ">" if loose else ">=")], [New(goal.domain, goal.f, (n,))]
+    )
 
 
 def fact(goal: Goal, p: Params) -> Plan:
@@ -1044,6 +1047,25 @@ def poisson(goal: Goal, p: Params) -> Plan:
     return Plan([Goal(domain, w, ">"), Goal(domain, nu, ">=")], [New(domain, goal.f, (w, nu, n, q))])
 
 
+def enclosed_integral(goal: Goal, p: Params) -> Plan:
+    """f is h at new = I, and I lies in the range of new.  See `quadrature`."""
+    t, *_ = integral(p)
+    new, h, domain = variable_name(p.take("new", str)), p.term("result"), goal.domain
+    where = parse_domain(p.items("where"))
+    need(
+        list(where.ranges) == [new] and new not in domain.ranges and not where.constraints, "a range of a new variable"
+    )
+    r = where.ranges[new]
+    need(not r.integer and r.lower is not None and r.upper is not None, "two ends")
+    scope(domain, t)
+    need(h.free <= domain.ranges.keys() | {new}, "a variable without a range")
+    ends = rational(r.lower or ZERO), rational(r.upper or ZERO)
+    need(not r.lower_strict and not r.upper_strict, "the ends belong to the range")
+    quadrature.within(domain, t, p.items("halves"), p.integer("prec", 2, 2048), *ends)
+    same(domain, put(h, {new: t}), goal.f, "the result does not give f")
+    return Plan([Goal(domain.with_range(new, r), h, goal.op)], [New(domain, goal.f, (h,), {new: t})])
+
+
 def unfold(goal: Goal, p: Params) -> Plan:
     """Sums, products and Legendre polynomials written out."""
     h = p.term("result")
@@ -1076,6 +1098,7 @@ RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
     "round": bounded_rounding, "fact": fact,
     "sign": sign, "exp": exp, "induct": induct, "induct2": induct2, "last": last, "integrand": integrand, "shrink": shrink,
     "cut_integral": cut_integral, "kink": kink, "poisson": poisson, "odd": odd, "antiderivative": antiderivative, "beta": beta, "linear": linear, "unfold": unfold,
+    "quadrature": enclosed_integral,
 }  # fmt: skip
 
 

@@ -3,17 +3,25 @@
 Rule `cases`, parameter `term`.  For abs(a): the goal with a in place of the term on the domain with `a >= 0`, then with -a where
 `a <= 0`.  For min(a_1, ..., a_n): for each i the goal with a_i in its place where `a_i <= a_j` for all j; max likewise with `>=`.
 The cases cover the domain, and on each the term equals what replaces it.
+
+If only one case seems to occur on the domain, it is shown first that this is so (facts `abs_positive`, `max`, `min`).  Kinks of an
+equation may come to light in its normal form only: sqrt(x**2) is abs(x).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 
+from certify import sample
+from certify.algebra import normal
 from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.domain import Domain
 from certify.expr import ZERO, Call, Expr, has, neg, replace, walk
 from certify.goal import Goal
+from certify.methods.facts import by_fact
+from certify.methods.steps import Step, realise, replacement, rewrite
 from certify.parse import Relation
 from certify.text import to_text
 
@@ -22,16 +30,29 @@ MOST_CASES = 6
 
 
 def applies(goal: Goal) -> bool:
-    """Goals with a kink."""
-    return has(goal.f, *KINKS)
+    """Goals with a kink, perhaps a hidden one."""
+    return has(goal.f, *KINKS) or (goal.op == "==" and has(goal.f, "pow") and has(_shown(goal), *KINKS))
+
+
+def _shown(goal: Goal) -> Expr:
+    try:
+        return normal(goal.f, goal.domain.integers)
+    except Unproved:
+        return goal.f
 
 
 def attempt(goal: Goal, context: Context) -> Proof:
     """Resolve an innermost kink and prove each case."""
+    if not has(goal.f, *KINKS):
+        return realise(rewrite(goal, _shown(goal)), context)
     kinks = [n for n in walk(goal.f) if isinstance(n, Call) and n.op in KINKS and n.free <= goal.domain.ranges.keys()]
     if not kinks:
         raise Unproved("the kinks stand under an integral or a sum")
     term = min(kinks, key=lambda n: (n.size, to_text(n)))
+    step = single(goal, term)
+    if step is not None:
+        with suppress(Unproved):
+            return realise(step, context)
     pieces = list(case_list(term))
     if len(pieces) > MOST_CASES:
         raise Unproved(f"{term.op} of more than {MOST_CASES} terms")
@@ -40,6 +61,21 @@ def attempt(goal: Goal, context: Context) -> Proof:
         domain = narrowed(goal.domain, conditions)
         children.append(context.prove(Goal(domain, replace(goal.f, term, value), goal.op)))
     return Proof("cases", {"term": to_text(term)}, tuple(children))
+
+
+def single(goal: Goal, term: Call) -> Step | None:
+    """The goal with the one value that the term seems to have all over the domain; None if there is none."""
+    if len(term.args) > 2:
+        return None
+    for value, conditions in case_list(term):
+        if all(sample.seems(c.lhs - c.rhs if c.op == ">=" else c.rhs - c.lhs, ">=", goal.domain) for c in conditions):
+            other = [a for a in term.args if a != value]
+            arguments = (value,) if term.op == "abs" else (value, *other)
+            equality = by_fact(
+                Goal(goal.domain, term - value, "=="), "abs_positive" if term.op == "abs" else term.op, *arguments
+            )
+            return replacement(goal, term, value, equality)
+    return None
 
 
 def case_list(term: Call) -> Iterator[tuple[Expr, tuple[Relation, ...]]]:
