@@ -226,7 +226,7 @@ linear     integral I = integral(g, x, a, b), terms [[c_i, g_i], ...], result h.
 integrand  terms [[c_i, I_i], ...], rest r, name x (fresh), result h.  Op `>=` or `>`; f ~ sum of c_i*I_i + r, at least one term, I_i =
            integral(g_i, y_i, a_i, b_i) with a_i ~ a, b_i ~ b, the ends of the first.  h ~ sum of c_i*g_i(x), plus r/(b-a) if not r ~ 0.
            Children: b - a >= 0 on D (`>` if op is `>` or not r ~ 0); (h, op) on D with a < x < b.  `defined`: r and all c_i and I_i on D,
-           and of h where its child is (nothing is known from f).
+           and of h where its child is (known there: the obligations of the c_i*g_i(x) and of r/(b-a)).
 shrink     integral I = integral(g, y, a, b), factor c, ends [a1, b1], name x (fresh), result h.  Op `>=` or `>`; f ~ c*I + something with c
            and something free of I; h is f with I replaced by integral(g, y, a1, b1).  Children: c >= 0, a1 - a >= 0, b1 - a1 >= 0, b - b1 >= 0 on D;
            g(x) >= 0 on D with a < x < b; (h, op) on D.  `defined`: c, the shorter integral and h.

@@ -16,7 +16,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
-from certify.commands import errata, list_ids, prove, run, show, stopped_early
+from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
 from certify.output import Gone, error
 
@@ -34,6 +34,7 @@ app.command()(prove)
 app.command()(show)
 app.command("list")(list_ids)
 app.command()(errata)
+app.command()(check)
 
 
 @app.callback(invoke_without_command=True)

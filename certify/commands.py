@@ -1,4 +1,4 @@
-"""The commands about claims: run, prove, show, list, errata.  Each returns its exit code.
+"""The commands about claims: run, prove, show, list, errata, check.  Each returns its exit code.
 
 What takes time to import is imported by the command that needs it.
 """
@@ -140,12 +140,21 @@ def list_ids(
     library, steps = _select(globs or [])
     cache = Cache()
     width = max(len(step.id) for step in steps)
+    words = {step: last_word(step, cache) for step in steps} if status else {}
+    wide = max((len(word) for word in words.values()), default=0)
     for step in steps:
         columns = [f"{step.id:<{width}}"]
-        columns += [f"{last_word(step, cache):<9}"] * status
+        columns += [f"{words[step]:<{wide}}"] if status else []
         columns += [" ".join(step.tags)] * tags
         put("  ".join(columns).rstrip() + "\n")
     return _tell(library)
+
+
+def check(folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of certificates.")]) -> int:
+    """Re-check certificates, as `python3 -S -m certify.check DIR` does with the standard library alone."""
+    from certify.check.__main__ import main
+
+    return main([folder])
 
 
 def errata(

@@ -42,6 +42,9 @@ def _verdict_details(screen: Screen, outcome: Outcome) -> None:
         screen.listing([outcome.method], label="method")
     if outcome.margin:
         screen.listing([outcome.margin], label="margin")
+    if outcome.status != UNDECIDED:
+        said = outcome.unchecked or "accepted by the independent checker"
+        screen.listing([said], label="checked", style="bold red" if outcome.unchecked else "green")
     if outcome.witness is not None:
         screen.listing([point(screen, outcome) or "none is needed: the claim has no variables"], label="witness")
     if outcome.status == UNDECIDED:

@@ -2,10 +2,12 @@
 
     {"schema": "certify.results/1", "engine": {...}, "results": [{"id": ..., "claim": ..., "where": [...],
       "status": ..., "expected": ..., "evidence": ..., "method": ..., "margin": ..., "witness": ...,
-      "certificate": ..., "depends": [...], "ledger": [...], "seconds": ..., "reason": ...}]}
+      "certificate": ..., "depends": [...], "ledger": [...], "seconds": ..., "reason": ...,
+      "checked": ..., "objection": ...}]}
 
 `status` and `expected` are null for a step that is no claim (argued, cited, missing): it has evidence and no
-verdict. `certificate` is the path of the certificate's file if the run wrote one.  `claim` and `where` stand as
+verdict. `certificate` is the path of the certificate's file if the run wrote one; `checked` says whether the
+independent checker accepts it (null without a verdict), `objection` why not.  `claim` and `where` stand as
 written, or with the definitions put in if there are any, so that the two say all.  `ledger` holds the step's tags.
 """
 
@@ -18,6 +20,7 @@ from typing import Final
 
 from certify.ledger import UNDECIDED, Claim, Missing, Step, own_evidence
 from certify.outcome import INPUT, Outcome
+from certify.recheck import ACCEPTED
 from certify.text import to_text
 
 SCHEMA: Final = "certify.results/1"
@@ -63,6 +66,8 @@ class Result:
             "ledger": list(step.tags),
             "seconds": round(outcome.seconds, 6) if outcome else 0.0,
             "reason": outcome.explanation if outcome else "",
+            "checked": outcome.checked == ACCEPTED if outcome and outcome.status != UNDECIDED else None,
+            "objection": outcome.unchecked if outcome else "",
         }
 
 

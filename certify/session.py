@@ -14,8 +14,9 @@ from typing import Final
 from certify.cache import Cache
 from certify.engine import engine
 from certify.files import write_atomically
-from certify.ledger import Claim, Step, own_evidence
+from certify.ledger import UNDECIDED, Claim, Step, own_evidence
 from certify.outcome import Limits, Outcome
+from certify.recheck import UNCHECKED
 from certify.results import Result
 from certify.runner import run
 
@@ -82,11 +83,14 @@ def evaluate(
 
 
 def last_word(step: Step, cache: Cache) -> str:
-    """What is known of a step without proving anything: a claim's status from the cache, or the kind of evidence."""
+    """What is known of a step without proving anything: a claim's status and the checker's from the cache, or the kind of evidence."""
     if not isinstance(step, Claim):
         return own_evidence(step, None) or ""
     found = cache.load(step.statement, Limits(0.0, 0))
-    return found[0].status if found else "-"
+    if not found:
+        return "-"
+    status = found[0].status
+    return status if status == UNDECIDED else f"{status}, {UNCHECKED if found[0].unchecked else 'checked'}"
 
 
 def _tasks(claims: Sequence[Claim]) -> list[dict[str, object]]:

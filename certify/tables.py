@@ -22,6 +22,7 @@ from certify.ledger import (
     evidence,
     own_evidence,
 )
+from certify.recheck import ACCEPTED, UNCHECKED
 from certify.results import Result
 from certify.screen import Piece, Screen, fit
 
@@ -32,7 +33,9 @@ STYLES = {
     NONE_YET: "bold red",
     UNDECIDED: "bold red",
     REFUTED: "magenta",
+    "checked": "green",
 }
+CHECKED = "checked"  # by `certify.check`, which shares no code with the prover
 _STATUS, _EVIDENCE, _METHOD, _MARGIN, _SECONDS = 9, 8, 12, 10, 6
 _REST = 4 + _STATUS + _EVIDENCE + _METHOD + _MARGIN + _SECONDS + 5
 
@@ -70,6 +73,8 @@ def _row(screen: Screen, width: int, result: Result) -> None:
         screen.say(name, indent=4)
         name = ""
     kind = "witness" if status == REFUTED else kind
+    if outcome and outcome.checked == ACCEPTED:
+        kind = CHECKED
     pieces: list[Piece] = [
         "  ",
         mark(screen, result),
@@ -93,12 +98,13 @@ def remarks(result: Result) -> list[str]:
         return []
     if outcome.status == UNDECIDED:
         return [outcome.explanation]
+    unchecked = [outcome.unchecked] * bool(outcome.unchecked)
     if result.as_expected:
-        return []
+        return unchecked
     if outcome.status == PROVED:
-        return ["expected to be refuted"]
+        return ["expected to be refuted", *unchecked]
     point = ", ".join(f"{name} = {value}" for name, value in (outcome.witness or {}).items())
-    return [f"expected to be proved, but false{' at ' * bool(point)}{point}"]
+    return [f"expected to be proved, but false{' at ' * bool(point)}{point}", *unchecked]
 
 
 def mark(screen: Screen, result: Result) -> tuple[str, str]:
@@ -124,6 +130,12 @@ def summary(results: Sequence[Result], steps: Iterable[Step], *, seconds: float)
     others = Counter(type(r.step) for r in results)
     parts += [f"{others[kind]} {kind.word.split()[0]}" for kind in (Argued, Cited, Missing) if others[kind]]
     cached = sum(r.cached for r in results)
+    settled = [r.outcome for r in claims if r.outcome and r.outcome.status != UNDECIDED]
+    bare = sum(bool(outcome.unchecked) for outcome in settled)
+    verdicts = {CHECKED: len(settled) - bare, UNCHECKED: bare}
+    labels = "; " + ", ".join(f"{count} {word}" for word, count in verdicts.items() if count) if settled else ""
     done = f"{len(claims)} claim{'s' * (len(claims) != 1)}"
     done = done if len(claims) == selected else f"{len(claims)} of {selected} claims"
-    return f"{done}: {', '.join(parts) or 'none'}; {seconds:.1f} s" + (f", {cached} from the cache" if cached else "")
+    return f"{done}: {', '.join(parts) or 'none'}{labels}; {seconds:.1f} s" + (
+        f", {cached} from the cache" if cached else ""
+    )

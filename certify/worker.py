@@ -16,15 +16,18 @@ import os
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import TypeAlias
 
 from certify.certificate import canonical_json
 from certify.errors import InputError
 from certify.ledger import REFUTED, UNDECIDED
-from certify.outcome import INPUT, Outcome
+from certify.outcome import CHECK_SECONDS, INPUT, Limits, Outcome
+from certify.recheck import recheck
 from certify.statement import Statement
 
 Task: TypeAlias = "Mapping[str, object]"
@@ -55,9 +58,13 @@ def main() -> None:
 
 
 def prove_claim(task: Task) -> Answer:
-    """Prove one claim.  A certificate that is not for this statement and this verdict counts for nothing."""
+    """Prove one claim and let the checker read the certificate, which labels the verdict and cannot change it.
+
+    A certificate that is not for this statement and this verdict counts for nothing.
+    """
     from certify.prove import prove
 
+    start = time.monotonic()
     try:
         statement = Statement.parse(task["claim"], task["where"], task["let"])  # type: ignore[arg-type]
         verdict = prove(statement, timeout=task["timeout"])  # type: ignore[arg-type]
@@ -69,7 +76,12 @@ def prove_claim(task: Task) -> Answer:
         status, reason = UNDECIDED, f"{status}, but without a certificate for this statement"
     witness = verdict.witness if status == REFUTED else None
     outcome = Outcome(status, reason, verdict.method, verdict.margin, witness, verdict.closest, verdict.seconds)
-    return outcome, b"" if status == UNDECIDED else canonical_json(dict(certificate)).encode()
+    if status == UNDECIDED:
+        return outcome, b""
+    data = canonical_json(dict(certificate)).encode()
+    left = Limits(float(task["timeout"])).hard - (time.monotonic() - start) - 0.5  # type: ignore[arg-type]
+    checked, objection = recheck(data, statement, status, min(left, CHECK_SECONDS))
+    return replace(outcome, checked=checked, objection=objection), data
 
 
 def _limit(what: int, amount: int) -> None:

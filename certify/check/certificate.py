@@ -13,6 +13,7 @@ from certify.check.goals import Goal
 from certify.check.rules import New, Unsupported, closed_ends, defined, need, prove
 from certify.check.terms import (
     Domain,
+    Excessive,
     Purse,
     Rejected,
     Relation,
@@ -34,7 +35,7 @@ COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
 
 class Outcome(NamedTuple):
-    """`status` is "accepted", "rejected", "unsupported" (rejected for a rule not known here) or "unreadable"."""
+    """`status` is "accepted", "rejected", "unsupported" (a rule not known here), "too large" (more work than allowed) or "unreadable"."""
 
     status: str
     why: str = ""
@@ -86,6 +87,8 @@ def check(data: bytes) -> Outcome:
         return Outcome("unreadable", str(failure))
     except Unsupported as failure:
         return Outcome("unsupported", str(failure)[:500])
+    except Excessive as failure:
+        return Outcome("too large", str(failure)[:500])
     except Rejected as failure:
         return Outcome("rejected", str(failure)[:500])
     except (RecursionError, OverflowError, MemoryError, ArithmeticError) as failure:

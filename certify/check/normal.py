@@ -24,6 +24,7 @@ from certify.check.terms import (
     HALF,
     MINUS_ONE,
     ONE,
+    Excessive,
     Rejected,
     Term,
     binder,
@@ -168,7 +169,7 @@ class Normal:
 
     def multiply(self, a: Element, b: Element) -> Element:
         if len(a) * len(b) > MOST_TERMS * 50:
-            raise Rejected("an expression has too many terms")
+            raise Excessive("an expression has too many terms")
         spend(40 * len(a) * len(b))
         total: Element = {}
         for m, c in a.items():
@@ -219,7 +220,7 @@ class Normal:
         if g.kind == "prime" and not 0 <= k < 1:
             n = floor(k)
             if abs(n) * int(g.data).bit_length() > 50_000:
-                raise Rejected("a number is too large")
+                raise Excessive("a number is too large")
             return Fraction(g.data) ** n, k - n
         if g.kind == "abs" and not 0 <= k < 2:
             n = floor(k / Fraction(2)) * 2
@@ -268,11 +269,11 @@ class Normal:
     def integer_power(self, e: Element, n: int) -> Element:
         """e**n, n >= 0."""
         if len(e) > 1 and n > 1 and (n > 2000 or len(e) ** 2 * n > 10**7):
-            raise Rejected("a power has too many terms")
+            raise Excessive("a power has too many terms")
         if len(e) == 1:
             ((m, c),) = e.items()
             if c not in (1, -1) and n * max(abs(c.numerator).bit_length(), c.denominator.bit_length()) > 100_000:
-                raise Rejected("a number is too large")
+                raise Excessive("a number is too large")
             return self.settle({tuple((g, trim(k * n)) for g, k in m): trim(Fraction(c) ** n)}) if n else {(): 1}
         found: Element = {(): 1}
         for bit in bin(n)[2:]:
@@ -354,7 +355,9 @@ class Normal:
         if g.kind != "prime":
             return None
         name = ((((g, 1),), 1),)
-        inverse = (h for h, k in m if k == -1 and h.kind == "call" and h.data[0] == "log" and dict(h.data[2][0]) == dict(name))
+        inverse = (
+            h for h, k in m if k == -1 and h.kind == "call" and h.data[0] == "log" and dict(h.data[2][0]) == dict(name)
+        )
         return next(inverse, None)
 
     def symbolic(self, base: Gen, m: Monomial, k: Number) -> Monomial:
@@ -586,7 +589,7 @@ class Normal:
             spend(40)
             found = self.memo[t] = self._of(t)
             if len(found) > MOST_TERMS:
-                raise Rejected("an expression has too many terms")
+                raise Excessive("an expression has too many terms")
         return found
 
     def _of(self, t: Term) -> Element:

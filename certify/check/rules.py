@@ -942,7 +942,10 @@ def fresh_inside(goal: Goal, p: Params, a: Term, b: Term) -> tuple[str, Domain]:
 
 
 def integrand(goal: Goal, p: Params) -> Plan:
-    """A sum of integrals over one interval is >= 0 (> 0) if the sum of the integrands is, a constant r being that of r/(b-a)."""
+    """A sum of integrals over one interval is >= 0 (> 0) if the sum of the integrands is, a constant r being that of r/(b-a).
+
+    Wherever f is defined, so are the integrands between the ends.
+    """
     inequality(goal)
     terms, r, h = p.pairs("terms"), p.term("rest"), p.term("result")
     need(bool(terms) and all(t.op == "integral" for _, t in terms), "integrals are expected")
@@ -962,7 +965,7 @@ def integrand(goal: Goal, p: Params) -> Plan:
     same(inside, h, add(*items), "the result is another one")
     strict = ">" if goal.op == ">" or constant else ">="
     return Plan([Goal(domain, sub(b, a), strict), Goal(inside, h, goal.op)],
-                [New(domain, goal.f, (r, *(s for q in terms for s in q))), New(inside, None, (h,))])  # fmt: skip
+                [New(domain, goal.f, (r, *(s for q in terms for s in q))), New(inside, add(*items), (h,))])  # fmt: skip
 
 
 def shrink(goal: Goal, p: Params) -> Plan:

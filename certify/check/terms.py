@@ -38,6 +38,10 @@ class Rejected(Exception):
     """The certificate does not prove what it says (as far as this program can see); the message says why."""
 
 
+class Excessive(Rejected):
+    """The certificate asks for more work or memory than is allowed."""
+
+
 class Purse:
     """The work a file may still cause; one unit is roughly a microsecond."""
 
@@ -47,7 +51,7 @@ class Purse:
 def spend(units: int) -> None:
     Purse.left -= units
     if Purse.left < 0:
-        raise Rejected("more work than a certificate of this size may cause")
+        raise Excessive("more work than a certificate of this size may cause")
 
 
 class Term:
@@ -100,7 +104,7 @@ def make(op: str, value: object, args: tuple[Term, ...]) -> Term:
         spend(8)
         found = Term(op, value, args)
         if found.size > MAX_SIZE or len(_table) > MAX_TERMS:
-            raise Rejected("an expression is too large")
+            raise Excessive("an expression is too large")
         _table[op, value, args] = found
     return found
 

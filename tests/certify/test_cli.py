@@ -72,7 +72,7 @@ def test_the_table_of_everything(certify: Command) -> None:
     assert not [line for line in lines if line != line.rstrip()]
     assert "\x1b" not in done.out
     rows = {line.split()[1]: line.split()[2:] for line in lines if line.startswith("  ") and line[4:5].strip()}
-    assert rows["weight"] == ["proved", "proved", "toy", "1/8", "0.25"]
+    assert rows["weight"] == ["proved", "checked", "toy", "1/8", "0.25"]
     assert rows["basis"] == ["cited"]
     assert rows["sign-count"] == ["argued"]
     assert rows["total-printed"] == ["refuted", "witness", "witness", "0.50"]
@@ -81,14 +81,16 @@ def test_the_table_of_everything(certify: Command) -> None:
     assert re.search(r"^toy2020\.sine  Lemma 4.* cited$", done.out, re.MULTILINE)
     assert re.search(r"^toy2020\.main  Theorem 1 .* none yet$", done.out, re.MULTILINE)
     assert "no method applies; closest: x in [0, 1/8]" in done.out
+    assert "not independently checked: rejected: toy: it does not follow" in done.out
     summary = " ".join(done.out.split("\n\n")[-1].split())
-    assert summary.startswith("4 claims: 2 proved, 1 refuted as expected, 1 undecided, 1 argued, 1 cited, 1 missing; ")
+    counts = "4 claims: 2 proved, 1 refuted as expected, 1 undecided, 1 argued, 1 cited, 1 missing"
+    assert summary.startswith(f"{counts}; 2 checked, 1 not independently checked; ")
 
 
 def test_columns_stand_below_their_titles(certify: Command) -> None:
     head, *lines = certify("run", "toy2020.sine").out.splitlines()
     row = next(line for line in lines if " weight " in line)
-    for title, value in [("status", "proved"), ("evidence", "proved"), ("method", "toy")]:
+    for title, value in [("status", "proved"), ("evidence", "checked"), ("method", "toy")]:
         assert row[head.index(title) :].startswith(value)
     for title, value in [("margin", "1/8"), ("time/s", "0.25")]:
         assert row[: head.index(title) + len(title)].endswith(value)
@@ -230,7 +232,7 @@ def test_list(certify: Command) -> None:
     certify("run", "toy2020.sine.total")
     lines = [line.split() for line in certify("list", "--tags", "--status").out.splitlines()]
     found = {line[0]: line[1:] for line in lines}
-    assert found["toy2020.sine.total"] == ["proved", "C-T1", "C-T2"]
+    assert found["toy2020.sine.total"] == ["proved,", "checked", "C-T1", "C-T2"]
     assert found["toy2020.sine.weight"] == ["-", "C-T1"]
     assert found["toy2020.sine.basis"] == ["cited"]
 

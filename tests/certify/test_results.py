@@ -25,9 +25,9 @@ KEYS = [
     "certificate",
     "depends",
 ]
-KEYS += ["ledger", "seconds", "reason"]
+KEYS += ["ledger", "seconds", "reason", "checked", "objection"]
 
-PROVED = Outcome("proved", method="boxes", margin="1/8", seconds=0.01)
+PROVED = Outcome("proved", method="boxes", margin="1/8", seconds=0.01, checked="accepted")
 REFUTED = Outcome("refuted", witness={"x": "1/3"})
 UNDECIDED = Outcome("undecided", "no method applies", closest="x in [0, 1]")
 
@@ -60,8 +60,25 @@ def test_the_schema() -> None:
             "ledger": ["C-D5"],
             "seconds": 0.01,
             "reason": "",
+            "checked": True,
+            "objection": "",
         }
     ]
+
+
+@pytest.mark.parametrize("label", ["", "rejected", "unsupported", "too large"])
+def test_what_the_checker_does_not_accept_is_said(label: str) -> None:
+    data = result(Outcome("proved", checked=label, objection="rule 'x'" * bool(label))).to_json()
+    assert data["status"] == data["evidence"] == "proved"
+    assert data["checked"] is False
+    assert data["objection"] == "not independently checked" + f": {label}: rule 'x'" * bool(label)
+    assert result(UNDECIDED).to_json()["checked"] is None
+
+
+def test_only_a_verdict_is_checked() -> None:
+    for wrong in ({"checked": "yes"}, {"checked": "accepted", "status": "undecided"}, {"objection": 1}):
+        with pytest.raises(ValueError):
+            Outcome(**({"status": "proved"} | wrong))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

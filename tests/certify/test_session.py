@@ -114,7 +114,11 @@ def test_the_last_word_proves_nothing(tmp_path: Path, log: Path) -> None:
     assert [last_word(c, cache) for c in CLAIMS] == ["-"] * 3
     assert asked(log) == 0
     statuses(cache=cache)
-    assert [last_word(c, cache) for c in CLAIMS] == ["proved", "refuted", "undecided"]
+    assert [last_word(c, cache) for c in CLAIMS] == [
+        "proved, checked",
+        "refuted, not independently checked",
+        "undecided",
+    ]
     assert last_word(argued("x", "words", guard="g"), cache) == "argued"
     assert last_word(missing("x", "words"), cache) == "none yet"
     assert asked(log) == 3

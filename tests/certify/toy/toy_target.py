@@ -10,8 +10,11 @@ from pathlib import Path
 
 from certify.outcome import INPUT, Outcome
 
-PROVED = Outcome("proved", "", "toy", "1/8", None, "", 0.25), b'{"toy":"proved"}'
-REFUTED = Outcome("refuted", "", "witness", None, {"x": "1/3"}, "", 0.5), b'{"toy":"refuted"}'
+PROVED = Outcome("proved", "", "toy", "1/8", None, "", 0.25, checked="accepted"), b'{"toy":"proved"}'
+REFUTED = (
+    Outcome("refuted", "", "witness", None, {"x": "1/3"}, "", 0.5, "verdict", "rejected", "toy: it does not follow"),
+    b'{"toy":"refuted"}',
+)
 UNDECIDED = Outcome("undecided", "no method applies", closest="x in [0, 1/8]", seconds=0.75), b""
 
 CLAIMS = {

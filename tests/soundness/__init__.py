@@ -1,0 +1,1 @@
+"""The soundness campaign: `make soundness`."""

@@ -1,0 +1,160 @@
+"""Whether a verdict can be believed: sampled counterexamples, witnesses put in, the checker's opinion.
+
+Points are evaluated by `tests.certify.real`, in mpmath with 40 digits, which shares no code with the prover.  A sample proves
+nothing; but a claim that was proved and fails at a sampled point, by far more than rounding, is a false proof.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from mpmath import mpf
+
+from certify.certificate import canonical_json
+from certify.check.certificate import check, digest
+from certify.errors import InputError
+from certify.expr import Rational
+from certify.parse import Relation, parse_expression
+from certify.prove import Verdict, prove
+from certify.statement import Statement
+from tests.certify.real import Undefined, value
+
+CLEAR = mpf(10) ** -15  # relative: what rounding in 40 digits cannot explain
+Point = Mapping[str, Fraction | int]
+
+
+@dataclass
+class Tally:
+    """Counts by kind, and what must never happen, in words."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    failures: list[str] = field(default_factory=list)
+
+    def fail(self, what: str) -> None:
+        self.failures.append(what)
+
+
+def violated(r: Relation, point: Point, integers: frozenset[str]) -> bool:
+    """Whether a relation clearly fails at a point; a relation that cannot be evaluated does not."""
+    try:
+        a, b = (value(side, point, integers) for side in (r.lhs, r.rhs))
+    except (Undefined, KeyError, AssertionError):
+        return False
+    gap = CLEAR * (1 + abs(a) + abs(b))
+    return bool({">=": a < b - gap, ">": a < b - gap, "<=": a > b + gap, "<": a > b + gap,
+                 "==": abs(a - b) > gap, "!=": a == b and False}[r.op])  # fmt: skip
+
+
+def holds(r: Relation, point: Point, integers: frozenset[str]) -> bool:
+    """Whether a relation clearly holds at a point (or at least not clearly fails, if it is not strict)."""
+    try:
+        a, b = (value(side, point, integers) for side in (r.lhs, r.rhs))
+    except (Undefined, KeyError, AssertionError):
+        return False
+    return bool({">=": a >= b, "<=": a <= b, ">": a > b, "<": a < b, "==": a == b, "!=": a != b}[r.op])
+
+
+def points(statement: Statement, chance: random.Random, count: int) -> list[dict[str, Fraction | int]]:
+    """Points of the domain: ends and near them, simple fractions, random ones; small and large integers."""
+    found: list[dict[str, Fraction | int]] = []
+    domain = statement.domain
+    for _ in range(count):
+        point: dict[str, Fraction | int] = {}
+        for name, r in domain.ranges.items():
+            low, high = (e.value if isinstance(e, Rational) else _near(e) for e in (r.lower, r.upper))
+            if low is None:
+                low = (high if high is not None else Fraction(0)) - chance.choice([1, 5, 30])
+            if high is None:
+                high = low + chance.choice([1, 4, 12, 40])
+            if r.integer:
+                point[name] = chance.randint(-(-low.numerator // low.denominator), high.numerator // high.denominator) \
+                    if high - low >= 1 else int(low)  # fmt: skip
+                continue
+            share = chance.choice([Fraction(0), Fraction(1), Fraction(1, 2), Fraction(1, 10**6), 1 - Fraction(1, 10**6),
+                                   Fraction(chance.randrange(1, 1000), 1000), Fraction(chance.randrange(1, 12), 12)])  # fmt: skip
+            point[name] = low + (high - low) * share
+        integers = domain.integers
+        if all(holds(c, point, integers) for c in _conditions(statement)):
+            found.append(point)
+    return found
+
+
+def _near(e: object) -> Fraction | None:
+    """A fraction near a closed end, or None."""
+    try:
+        return None if e is None else Fraction(str(value(e, {})))  # type: ignore[arg-type]
+    except (Undefined, ValueError):
+        return None
+
+
+def _conditions(statement: Statement) -> list[Relation]:
+    return [
+        r
+        for line in statement.domain.lines()
+        if " in " not in line
+        for r in Statement.parse(line, _free(statement)).relations
+    ]
+
+
+def _free(statement: Statement) -> list[str]:
+    return [f"{n} in {'ZZ' if r.integer else 'RR'}" for n, r in statement.domain.ranges.items()]
+
+
+def counterexample(statement: Statement, chance: random.Random, count: int = 40) -> Point | None:
+    """A sampled point of the domain at which a relation clearly fails."""
+    for point in points(statement, chance, count):
+        if any(violated(r, point, statement.domain.integers) for r in statement.relations):
+            return point
+    return None
+
+
+def settle(statement: Statement, seconds: float) -> Verdict | None:
+    """The verdict; None for a claim that is bad input (undefined somewhere, an empty range)."""
+    try:
+        return prove(statement, timeout=seconds)
+    except InputError:
+        return None
+
+
+def audit(statement: Statement, found: Verdict | None, tally: Tally, chance: random.Random) -> None:
+    """Count a verdict, and look for reasons not to believe it."""
+    status = found.status if found is not None else "bad input"
+    tally.counts[status] += 1
+    if found is None or found.certificate is None:
+        return
+    text = f"{statement.lines}"
+    if status == "proved" and (point := counterexample(statement, chance)) is not None:
+        tally.fail(f"proved, but false at {point}: {text}")
+    if status == "refuted":
+        try:
+            point = {n: parse_expression(t) for n, t in (found.witness or {}).items()}
+            at = {n: e.value for n, e in point.items() if isinstance(e, Rational)}
+        except InputError as failure:
+            tally.fail(f"a witness that cannot be read, {failure}: {text}")
+            return
+        if len(at) == len(point):
+            integers = statement.domain.integers
+            if any(violated(c, at, integers) for c in _conditions(statement)):
+                tally.fail(f"refuted by {at}, which is outside: {text}")
+            seen = [_clear(r, at, integers) for r in statement.relations]
+            if seen and all(s is True for s in seen):
+                tally.fail(f"refuted by {at}, where it holds: {text}")
+    outcome = check(canonical_json(dict(found.certificate)).encode())
+    tally.counts["checked" if outcome.status == "accepted" else f"certificate {outcome.status}"] += 1
+    if outcome.status == "accepted" and (digest(outcome.statement), outcome.verdict) != (statement.digest, status):
+        tally.fail(f"the certificate proves another statement: {text}")
+
+
+def _clear(r: Relation, point: Point, integers: frozenset[str]) -> bool | None:
+    """True if a relation holds by more than rounding; None if that is not seen."""
+    try:
+        a, b = (value(side, point, integers) for side in (r.lhs, r.rhs))
+    except (Undefined, KeyError, AssertionError):
+        return None
+    gap = CLEAR * (1 + abs(a) + abs(b))
+    return {">=": a > b + gap, ">": a > b + gap, "<=": a < b - gap, "<": a < b - gap,
+            "==": None, "!=": abs(a - b) > gap}[r.op]  # fmt: skip
