@@ -26,7 +26,6 @@ SETTLED = frozenset(
         "huygens",
         "becker-stark",
         "redheffer",
-        "cos-above-parabola",
         "cos-positive-closed",
     ]
 )

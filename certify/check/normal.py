@@ -354,7 +354,9 @@ class Normal:
         if g.kind != "prime":
             return None
         name = ((((g, 1),), 1),)
-        inverse = (h for h, k in m if k == -1 and h.kind == "call" and h.data[0] == "log" and dict(h.data[2][0]) == dict(name))
+        inverse = (
+            h for h, k in m if k == -1 and h.kind == "call" and h.data[0] == "log" and dict(h.data[2][0]) == dict(name)
+        )
         return next(inverse, None)
 
     def symbolic(self, base: Gen, m: Monomial, k: Number) -> Monomial:
