@@ -63,11 +63,11 @@ from certify.goal import Goal
 from certify.methods import evident
 from certify.methods.facts import (
     by_erfc,
-    erfc_series,
-    erfc_term,
     by_fact,
     by_floor,
     by_stirling,
+    erfc_series,
+    erfc_term,
     stirling_series,
     stirling_term,
 )
@@ -300,7 +300,7 @@ class End:
         compiled = sample.compiled_for(item, tuple(self.domain.ranges))
         if compiled is None or compiled.ball(self._at_zero(self.domain)).is_finite():
             return False
-        return self.probe.order(item) == (0, 0)
+        return self.probe.order(item) == (Fraction(0), 0)
 
     def _removed(self, goal: Goal, item: Expr) -> Step:
         """The expression as a new variable between bounds that leave some room."""

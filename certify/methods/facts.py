@@ -268,10 +268,8 @@ def candidates(goal: Goal) -> Iterator[Step]:
         if node.op in ("floor", "ceil"):
             tries = [partial(by_floor, goal, node)]
         elif node.op == "erf":
-            tries = [lambda n=node, k=k: by_erfc(goal, n.args[0], k) for k in range(5)]
-            tries += [
-                lambda n=node, name=name: by_fact(goal, name, *n.args) for name in FACTS if _mentions(name, "erf")
-            ]
+            tries = [partial(by_erfc, goal, node.args[0], k) for k in range(5)]
+            tries += [partial(by_fact, goal, name, *node.args) for name in FACTS if _mentions(name, "erf")]
         elif node.op == "lgamma":
             tries = [partial(by_stirling, goal, node.args[0], k) for k in range(8)]
         else:

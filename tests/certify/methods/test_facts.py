@@ -20,7 +20,7 @@ FUNCTIONS = {
     "exp": mpmath.exp, "log": mpmath.log, "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "asin": mpmath.asin,
     "acos": mpmath.acos, "atan": mpmath.atan, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "tanh": mpmath.tanh,
     "abs": abs, "erf": mpmath.erf, "gamma": mpmath.gamma, "lgamma": mpmath.loggamma, "polygamma": mpmath.polygamma,
-    "besselj": mpmath.besselj, "floor": mpmath.floor, "ceil": mpmath.ceil,
+    "besselj": mpmath.besselj, "floor": mpmath.floor, "ceil": mpmath.ceil, "max": max, "min": min,
     "binomial": lambda a, b: mpmath.gamma(a + 1) * mpmath.rgamma(b + 1) * mpmath.rgamma(a - b + 1),
     "harmonic_dim": lambda d, n: mpmath.binomial(d + n - 1, d - 1) - mpmath.binomial(d + n - 3, d - 1),
 }  # fmt: skip
@@ -83,7 +83,8 @@ def test_a_fact_holds_under_its_conditions(name: str) -> None:
         ("atan_inverse", {"a": -1}), ("abs_positive", {"a": -1}), ("log_nonnegative", {"a": 0.5}),
         ("log_positive", {"a": 1}), ("log_nonpositive", {"a": 2}), ("log_negative", {"a": 1}), ("atan_positive", {"a": 0}),
         ("asin_positive", {"a": -1}), ("erf_positive", {"a": 0}), ("harmonic_dim", {"a": 3, "b": 0}),
-        ("binomial_positive", {"a": 1.5, "b": 3}),
+        ("binomial_positive", {"a": 1.5, "b": 3}), ("binomial_positive", {"a": -1.5, "b": -0.9}), ("max", {"a": 1, "b": 2}),
+        ("min", {"a": 2, "b": 1}), ("gamma_ratio_lower", {"a": 2, "b": 0.5}),
     ],
 )  # fmt: skip
 def test_the_conditions_are_needed(name: str, names: dict[str, float]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace as altered
 from fractions import Fraction
 
@@ -228,7 +229,7 @@ def nonnegative(coefficients: list[int], low: Fraction, high: Fraction, op: str,
     cuts = sorted(
         [low, high, *(Fraction(float(r.real.mid())) for r in roots if low < Fraction(float(r.real.mid())) < high)]
     )
-    middles = [(a + b) / 2 for a, b in zip(cuts, cuts[1:], strict=False) if a < b]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(cuts) if a < b]
     values = [p(fmpq(t.numerator, t.denominator)) for t in (*tests, *middles)]
     if op == ">":
         inside = any(low < Fraction(float(r.real.mid())) < high for r in roots)

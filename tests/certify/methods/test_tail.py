@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import pytest
@@ -125,7 +126,7 @@ def test_regularised_goals_have_the_same_sign(shape: str) -> None:
 
 def test_cuts_of_a_half_line_begin_where_it_does() -> None:
     cuts = [c for c in tail._cuts(goal("x > 0", "x >= 5"), "x", "up") if c is not None]
-    assert cuts[0] == Rational(6) and all(a.value < b.value for a, b in zip(cuts, cuts[1:], strict=False))  # type: ignore[attr-defined]
+    assert cuts[0] == Rational(6) and all(a.value < b.value for a, b in itertools.pairwise(cuts))  # type: ignore[attr-defined]
 
 
 def test_integers_without_an_end() -> None:
