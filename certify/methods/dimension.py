@@ -84,7 +84,7 @@ def plans(goal: Goal) -> Iterator[Step]:
 def scaled(goal: Goal) -> Step | None:
     """y = x*t for the unbounded positive variables but one of them, x > 0; then f without the power of x.
 
-    If x may be 0, that case is split off first.
+    If variables may be 0, these cases are split off first.
     """
     if goal.domain.integers & set(goal.active):
         return None
@@ -95,8 +95,12 @@ def scaled(goal: Goal) -> Step | None:
         degree = _exponent(goal, names, times=True)
         if degree is None:
             continue
-        if not goal.domain.ranges[pivot].lower_strict:
-            return opened(goal, pivot, "lower")
+        closed = [n for n in names if _positive(goal.domain, n) and not goal.domain.ranges[n].lower_strict]
+        if closed:
+            opening = opened(goal, closed[0], "lower")
+            for name in closed[1:]:
+                opening = opening.then(opened(opening.last, name, "lower"))
+            return opening
         x = Variable(pivot)
         steps: list[Step] = []
         last = goal
