@@ -21,7 +21,7 @@ if their arguments are, by ~.  Every equation holds wherever both sides are defi
 rational, k an integer, m and e any exponents; "integer" is what `certify.definedness.is_integer_valued` says on D.
   exp      exp(a+b) = exp(a)*exp(b), exp(k*a) = exp(a)**k, exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m);
            sinh, cosh and tanh through exp
-  powers   p**(m/log(p)) = exp(m) for a prime p; a**(m+e) = a**m*a**e, a**(k*m) = (a**m)**k, (a**c)**m = a**(c*m) if c is not an integer; (a*b)**m = a**m*b**m and
+  powers   p**(m/log(p)) = exp(m) for a prime p; a**(m+e) = a**m*a**e, a**(k*m) = (a**m)**k, (a**c)**m = a**(c*m) if c is not an integer; 0**c = 0 for c > 0; (a*b)**m = a**m*b**m and
            (a**c)**m = a**(c*m) for a *positive*: a rational > 0 (into its primes), pi, exp(..), gamma(..) (not as part of
            a binomial), a power of a positive base, a sum of terms > 0 (even powers and positive factors); for integer m the same
            for any a, and (-1)**(2*m) = 1.  For literal m: (a**k)**m = a**(k*m) if k is odd, abs(a)**(k*m) if k is even;

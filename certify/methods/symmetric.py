@@ -7,6 +7,7 @@ of one sign (`certify.methods.sign`), as for Schur's inequality.  Rule `cases` f
 from __future__ import annotations
 
 from itertools import combinations
+from typing import Final
 
 from certify.algebra import is_zero, polynomial
 from certify.certificate import Proof
@@ -16,8 +17,8 @@ from certify.goal import Goal
 from certify.methods.order import ordered
 from certify.methods.steps import Step, cases, goal_of, put, realise
 
-MOST_VARIABLES = 4
-MAX_SIZE = 400
+MOST_VARIABLES: Final = 4
+MAX_SIZE: Final = 400
 
 
 def applies(goal: Goal) -> bool:
@@ -54,8 +55,8 @@ def by_order(goal: Goal) -> Step | None:
 
 def _permutations(names: tuple[str, ...]) -> list[dict[str, Expr]]:
     """The exchanges, and the cycle."""
-    swaps = [{x: Variable(y), y: Variable(x)} for x, y in combinations(names, 2)]
-    return [*map(dict, swaps), {x: Variable(y) for x, y in zip(names, (*names[1:], names[0]), strict=True)}]
+    swaps: list[dict[str, Expr]] = [{x: Variable(y), y: Variable(x)} for x, y in combinations(names, 2)]
+    return [*swaps, {x: Variable(y) for x, y in zip(names, (*names[1:], names[0]), strict=True)}]
 
 
 def _invariant(goal: Goal, values: dict[str, Expr]) -> bool:
