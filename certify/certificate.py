@@ -21,7 +21,7 @@ if their arguments are, by ~.  Every equation holds wherever both sides are defi
 rational, k an integer, m and e any exponents; "integer" is what `certify.definedness.is_integer_valued` says on D.
   exp      exp(a+b) = exp(a)*exp(b), exp(k*a) = exp(a)**k, exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m);
            sinh, cosh and tanh through exp
-  powers   p**(m/log(p)) = exp(m) for a prime p; a**(m+e) = a**m*a**e, a**(k*m) = (a**m)**k, (a**c)**m = a**(c*m) if c is not an integer; (a*b)**m = a**m*b**m and
+  powers   p**(m/log(p)) = exp(m) for a prime p; a**(m+e) = a**m*a**e, a**(k*m) = (a**m)**k, (a**c)**m = a**(c*m) if c is not an integer; 0**c = 0 for c > 0; (a*b)**m = a**m*b**m and
            (a**c)**m = a**(c*m) for a *positive*: a rational > 0 (into its primes), pi, exp(..), gamma(..) (not as part of
            a binomial), a power of a positive base, a sum of terms > 0 (even powers and positive factors); for integer m the same
            for any a, and (-1)**(2*m) = 1.  For literal m: (a**k)**m = a**(k*m) if k is odd, abs(a)**(k*m) if k is even;
@@ -116,6 +116,8 @@ taylor     name (a real variable), at c (free of name), side, order k >= 1, term
            then s**j * g_j(c) ops[j] 0 for j < k on D-; then s**k * g_k ops[k] 0 on D0.  ops[j] is `>=` or `>`, but `==` for odd
            j < k if inner.  If op is `>`: ops[0] is `>`; or c is excluded from D by a strict end or strict constraint of the side and
            some ops[j] is `>`.
+open       name, side.  Side "lower": c is the lower end of name's range, not strict; "upper": the mirror image.  Children: (f(c), op) on D
+           without name, constraints that contain name rewritten with c; the goal on D with that end strict.  `defined`: f(c) there.
 generalise term t, new, result g, where.  g[new := t] ~ f.  Children: one for each condition of new's range (ends may depend
            on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.  If t is integer-valued,
            the obligations of g hold on that domain, by balls or `defined`.
@@ -160,6 +162,8 @@ last       term T = sum(g, k, a, b) or product(g, k, a, b).  Op `==`; f ~ T - S 
            product(g, k, a, b-1)*g(b).  Child: b - a >= 0 on D.
 stirling   argument z, order k: f ~ (-1)**k*(lgamma(z) - S_k(z)), S_k(z) = (z - 1/2)*log(z) - z + log(2*pi)/2 + the sum for
            1 <= j <= k of B_{2j}/(2j(2j-1)z**(2j-1)); lgamma(z) occurs in f; op `>` or `>=` (enveloping series, DLMF 5.11(ii)).
+erfc       argument z, order n: f ~ (-1)**n*(1 - erf(z) - E_n(z)), E_n(z) = exp(-z**2)/(z*sqrt(pi)) times the sum for 0 <= j < n of
+           (-1)**j*1*3*...*(2j-1)/(2*z**2)**j; op `>` or `>=`.  Child: z > 0 on D.  (Enveloping series, DLMF 7.12(i).)
 floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) with r = x - floor(x), or ceil(x) - x.
 round      term t, floor(x) or ceil(x), n, side.  Op `>=`; n is integer-valued on D.  Side "lower": f ~ t - n; child x - n >= 0 for floor, x - n +
            1 > 0 for ceil.  Side "upper": f ~ n - t; child n + 1 - x > 0 for floor, n - x >= 0 for ceil.
@@ -198,6 +202,8 @@ fact       fact, arguments [a, ...].  f ~ q*(lhs - rhs) for the relation of that
              gamma_ratio_lower  lgamma(a + b) - lgamma(a) >= b*log(a)      if 0 < a, 1 <= b
              gamma_ratio_upper  lgamma(a + b) - lgamma(a) <= b*log(a + b)  if 0 < a, 0 <= b
              trigamma     polygamma(1, a) > 0               if 0 < a
+             asin_half    asin(a) == pi/2 - 2*asin(sqrt((1 - a)/2))       if -1 <= a, a <= 1
+             binomial_positive  binomial(a, b) > 0          if 0 < a + 1, 0 < b + 1, 0 < a - b + 1
              bessel       besselj(a, b)**2 <= 1             if 0 <= a, 0 <= b
 odd        integral I = integral(g, x, a, b).  Op `==`, f ~ I.  a + b ~ 0 and g(-x) ~ -g(x).  (That I exists is an obligation of f.)
 antiderivative  integral I = integral(g, x, a, b), antiderivative F, slope G, value V.  Op `==`, f ~ I - V.  F has no floor, ceil, harmonic_dim,

@@ -29,7 +29,15 @@ CHEAP: Final = (
     "harmonic",
     "finite",
 )
-DECISIVE: Final = (("linear", 0.5), ("roots", 0.5), ("cases", 0.8), ("rounding", 0.5), ("logs", 0.8), ("dimension", 0.6))
+DECISIVE: Final = (
+    ("symmetric", 0.6),
+    ("linear", 0.5),
+    ("roots", 0.5),
+    ("cases", 0.8),
+    ("rounding", 0.5),
+    ("logs", 0.8),
+    ("dimension", 0.6),
+)
 LONG: Final = ("boxes", "integral", "taylor", "pieces", "order", "substitution", "tail", "induction")
 FOR_CLOSED: Final = ("exact", "identity", "apart", "rounding", "unfold", "integral")
 SPECIAL: Final = ("gamma", "lgamma", "digamma", "polygamma", "binomial", "harmonic_dim", "floor", "ceil")

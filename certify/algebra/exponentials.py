@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,40 @@ def exponential(r: Rewriter, argument: Expr) -> Expr:
     terms = r.terms.get(a)
     if terms is None:
         return leaf(Call("exp", (a,)))
-    return mul(*(_exp_term(r, term) for term in terms))
+    powers_of_logs, rest = _regrouped(r, terms)
+    return mul(*powers_of_logs, *(_exp_term(r, term) for term in rest))
+
+
+def _regrouped(r: Rewriter, terms: Sequence[Term]) -> tuple[list[Expr], list[Term]]:
+    """Terms c_i*log(b) over a common denominator, whose sum c cancels to what has none, as b**c; and the other terms."""
+    groups: dict[Expr, list[Term]] = {}
+    for term in terms:
+        for key, exponent in term.factors:
+            if (
+                term.below != ONE
+                and isinstance(key, Call)
+                and key.op == "log"
+                and exponent == 1
+                and powers.regular(key.args[0])
+            ):
+                groups.setdefault(key, []).append(term)
+                break
+    found, used = [], set()
+    for key, group in groups.items():
+        if len(group) < 2:
+            continue
+        assert isinstance(key, Call)
+        rests = [Term(t.coefficient, tuple(f for f in t.factors if f != (key, Fraction(1))), t.below) for t in group]
+        c = r.lower.canonical(add(*(mul(Rational(t.coefficient), r.lower.monomial(t)) for t in rests)))
+        parts = r.terms.get(c)
+        if isinstance(c, Rational):
+            found.append(powers.raised(r, key.args[0], c.value))
+        elif parts is not None and all(part.below == ONE for part in parts):
+            found += [_exp_term(r, Term(t.coefficient, (*t.factors, (key, Fraction(1))), t.below)) for t in parts]
+        else:
+            continue
+        used.update(map(id, group))
+    return found, [t for t in terms if id(t) not in used]
 
 
 def _exp_term(r: Rewriter, term: Term) -> Expr:

@@ -171,7 +171,9 @@ def _to_term(r: Rewriter, base: Expr, m: Fraction, term: Term) -> Expr:
     inverse = (Call("log", (base,)), Fraction(-1))
     if isinstance(base, Rational) and inverse in term.factors:
         kept = tuple(f for f in term.factors if f != inverse)
-        return exponential(r, mul(Rational(m * term.coefficient), r.lower.monomial(Term(Fraction(1), kept, term.below))))
+        return exponential(
+            r, mul(Rational(m * term.coefficient), r.lower.monomial(Term(Fraction(1), kept, term.below)))
+        )
     return leaf(Call("pow", (base, r.lower.monomial(term))), m * term.coefficient)
 
 

@@ -245,10 +245,13 @@ class Cover:
         h = d.sub(x, centre, p)
         if where != "inner":
             h = d.maximum(h, ZERO) if where == "lower" else d.minimum(h, ZERO)
-        a = series(self.goal.f, {**env, name: centre}, name, m - 1, p).c[k:] if m > k else ()
-        r = series(self.goal.f, {**env, name: d.hull(x, centre)}, name, m, p).c[m]
-        total = self.polynomial([*a, r], h)
-        return good(d.neg(total) if where == "upper" and k % 2 else total, op)
+        for n in (m, m + 1, m + 2):  # as in `by_taylor`
+            a = series(self.goal.f, {**env, name: centre}, name, n - 1, p).c[k:] if n > k else ()
+            r = series(self.goal.f, {**env, name: d.hull(x, centre)}, name, n, p).c[n]
+            total = self.polynomial([*a, r], h)
+            if good(d.neg(total) if where == "upper" and k % 2 else total, op):
+                return True
+        return False
 
     def by_minimum(self, box: Mapping[str, Side], op: str, at: Any) -> bool:
         """f is convex on the hull of the box and a point where f and its gradient vanish."""

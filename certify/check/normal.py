@@ -373,7 +373,7 @@ class Normal:
         if n is not None and is_int(n):
             return self.integer_power(base, int(n)) if n >= 0 else self.inverse_power(base, int(-n))
         if not base:
-            return self.call("pow", (base, exponent))
+            return {} if n is not None and n > 0 else self.call("pow", (base, exponent))
         q, common, rest = self.content(base, whole and len(base) > 1)
         found = self.rational_power(q, exponent)
         for g, k in common:
@@ -462,6 +462,8 @@ class Normal:
         """log of a product with positive factors; of one power: log(g**k) = k*log(g) for odd k, (k/2)*log(g**2) for even k."""
         if not e:
             raise Rejected("log of zero")
+        if any(g.kind == "sum" and k < 0 for m in e for g, k in m) and self.zero(plus(e, {(): -1})):
+            return {}  # a quotient that is 1
         q, common, rest = self.content(e)
         found = plus(*(scaled(self.atom("log", {((self.gen("prime", p, 2), 1),): 1} if p else {}), s * k)
                        for n, s in ((q.numerator, 1), (q.denominator, -1)) for p, k in primes(n)))  # fmt: skip

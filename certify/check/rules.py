@@ -175,6 +175,25 @@ def split(goal: Goal, p: Params) -> Plan:
     return Plan([goal._replace(domain=d) for d in domains])
 
 
+def opened(goal: Goal, p: Params) -> Plan:
+    """A closed end of a range by itself, and the range without it."""
+    name, side = p.take("name", str), one_of(p.take("side", str), "lower", "upper")
+    need(name in goal.domain.ranges and not goal.domain.ranges[name].integer, "no real variable")
+    r = goal.domain.ranges[name]
+    c, strict = (r.lower, r.lower_strict) if side == "lower" else (r.upper, r.upper_strict)
+    if c is None or strict:
+        raise Rejected("the range has no closed end there")
+    kept = tuple(k.put({name: c}) for k in goal.domain.constraints if name in k.free)
+    rest = goal.domain.without(name)
+    base = Domain(rest.ranges, (*rest.constraints, *kept))
+    inner = r._replace(lower_strict=True) if side == "lower" else r._replace(upper_strict=True)
+    at_c = put(goal.f, {name: c})
+    return Plan(
+        [Goal(base, at_c, goal.op), goal._replace(domain=goal.domain.with_range(name, inner))],
+        [New(base, None, (at_c,))],
+    )
+
+
 def finite(goal: Goal, p: Params) -> Plan:
     """Every case.  A case that fails a constraint is no point of D."""
     names, kind = p.items("names"), one_of(p.take("cases", str), "values", "children")
@@ -525,16 +544,15 @@ def surroundings(domain: Domain, name: str, c: Term, side: str) -> tuple[Domain,
     """D-, D1, D0 of rule `taylor`, and what puts c into the range."""
     r, v = domain.ranges[name], var(name)
     base = domain.without(name)
-    closed = (
-        r._replace(lower_strict=False) if side == "lower" else r._replace(upper_strict=False) if side == "upper" else r
-    )
     literal = (side == "lower" and c is r.lower) or (side == "upper" and c is r.upper)
-    conditions = []
-    if not literal:
+    closed, conditions = r, []
+    if literal:
+        closed = r._replace(lower_strict=False) if side == "lower" else r._replace(upper_strict=False)
+    else:
         if side != "upper" and r.lower is not None:
-            conditions.append(Relation(c, ">=", r.lower))
+            conditions.append(Relation(c, ">" if r.lower_strict else ">=", r.lower))
         if side != "lower" and r.upper is not None:
-            conditions.append(Relation(c, "<=", r.upper))
+            conditions.append(Relation(c, "<" if r.upper_strict else "<=", r.upper))
     op = ">" if side == "lower" else "<"
     kept = [] if literal or side == "inner" else [(Relation(v, op + "=", c), Relation(v, op, c))]
     ranges = {**domain.ranges, name: closed}
@@ -642,6 +660,21 @@ def stirling(goal: Goal, p: Params) -> Plan:
     return Plan()
 
 
+def erfc(goal: Goal, p: Params) -> Plan:
+    """The remainder of the asymptotic series of 1 - erf(z) has the sign of the first term left out (DLMF 7.12(i)), z > 0."""
+    inequality(goal)
+    z, n = p.term("argument"), p.integer("order", 0, 100)
+    scope(goal.domain, z)
+    sums, c = [], Fraction(1)
+    for j in range(n):
+        sums.append(mul(number(c), power(z, number(-2 * j))))
+        c *= Fraction(-(2 * j + 1), 2)
+    scale = mul(call("exp", neg(power(z, number(2)))), power(z, number(-1)), power(PI, neg(HALF)))
+    rest = sub(sub(ONE, call("erf", z)), mul(scale, add(*sums)) if sums else number(0))
+    same(goal.domain, goal.f, rest if n % 2 == 0 else neg(rest), "not the remainder of the series of 1 - erf")
+    return Plan([Goal(goal.domain, z, ">")])
+
+
 def rounding(goal: Goal, p: Params) -> Plan:
     """0 <= x - floor(x) < 1, 0 <= ceil(x) - x < 1."""
     t = p.term("term")
@@ -672,6 +705,8 @@ FACTS: Final[Mapping[str, str]] = {  # relation, then conditions
     "root": "sqrt(a*b) == sqrt(a)*sqrt(b); 0 <= a; 0 <= b", "log_gamma": "lgamma(a) == log(gamma(a)); 0 < a", "trigamma": "polygamma(1, a) > 0; 0 < a",
     "gamma_ratio_lower": "lgamma(a + b) - lgamma(a) >= b*log(a); 0 < a; 1 <= b",
     "gamma_ratio_upper": "lgamma(a + b) - lgamma(a) <= b*log(a + b); 0 < a; 0 <= b",
+    "asin_half": "asin(a) == pi/2 - 2*asin(sqrt((1 - a)/2)); -1 <= a; a <= 1",
+    "binomial_positive": "binomial(a, b) > 0; 0 < a + 1; 0 < b + 1; 0 < a - b + 1",
     "bessel": "besselj(a, b)**2 <= 1; 0 <= a; 0 <= b",
 }  # fmt: skip
 
@@ -1094,10 +1129,10 @@ def written(t: Term) -> Term:
 
 
 RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
-    "boxes": box, "split": split, "finite": finite, "relax": relax, "widen": widen, "substitute": substitute,
+    "boxes": box, "split": split, "open": opened, "finite": finite, "relax": relax, "widen": widen, "substitute": substitute,
     "multiply": multiply, "log": log, "taylor": taylor, "generalise": generalise, "replace": replacement,
     "transitive": transitive, "cut": cut, "both": both, "apart": apart, "identity": identity, "known": known, "empty": empty,
-    "cases": cases, "sum": total, "product": products, "logs": logs, "stirling": stirling, "floor": rounding,
+    "cases": cases, "sum": total, "product": products, "logs": logs, "stirling": stirling, "erfc": erfc, "floor": rounding,
     "round": bounded_rounding, "fact": fact,
     "sign": sign, "exp": exp, "induct": induct, "induct2": induct2, "last": last, "integrand": integrand, "shrink": shrink,
     "cut_integral": cut_integral, "kink": kink, "poisson": poisson, "odd": odd, "antiderivative": antiderivative, "beta": beta, "linear": linear, "unfold": unfold,

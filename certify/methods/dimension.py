@@ -32,6 +32,7 @@ from certify.methods.steps import (
     generalise,
     goal_of,
     multiply,
+    opened,
     put,
     realise,
     substitution,
@@ -81,31 +82,43 @@ def plans(goal: Goal) -> Iterator[Step]:
 
 
 def scaled(goal: Goal) -> Step | None:
-    """y = x*t for all variables but one positive x, then f without the power of x."""
-    names = goal.active
-    if len(names) < 2 or goal.domain.integers & set(names):
+    """y = x*t for the unbounded positive variables but one of them, x > 0; then f without the power of x.
+
+    If variables may be 0, these cases are split off first.
+    """
+    if goal.domain.integers & set(goal.active):
         return None
-    pivot = next((n for n in names if _positive(goal.domain, n)), None)
-    if pivot is None:
-        return None
-    degree = _exponent(goal, names, times=True)
-    if degree is None:
-        return None
-    x = Variable(pivot)
-    steps: list[Step] = []
-    last = goal
-    for name in names:
-        if name != pivot:
-            new = fresh("t", frozenset(last.domain.ranges))
-            where = _ratio_range(last.domain, pivot, name)
-            step = substitution(last, name, new, x * Variable(new), Variable(name) / x, where)
-            steps.append(placed(step, x))
-            last = step.last
-    tamed, last = End(last.domain, pivot).tamed(last)
-    steps += tamed
-    result = normal(put(last.f, {pivot: ONE}))
-    factor = power(x, Rational(-degree)) if degree else ONE
-    return _dropped(steps, last, factor, result, pivot)
+    for names in dict.fromkeys((goal.active, tuple(n for n in goal.active if _positive(goal.domain, n)))):
+        pivot = next((n for n in names if _positive(goal.domain, n)), None)
+        if pivot is None or len(names) < 2:
+            continue
+        degree = _exponent(goal, names, times=True)
+        if degree is None:
+            continue
+        closed = [n for n in names if _positive(goal.domain, n) and not goal.domain.ranges[n].lower_strict]
+        if closed:
+            opening = opened(goal, closed[0], "lower")
+            for name in closed[1:]:
+                opening = opening.then(opened(opening.last, name, "lower"))
+            return opening
+        x = Variable(pivot)
+        steps: list[Step] = []
+        last = goal
+        for name in names:
+            if name != pivot:
+                new = fresh("t", frozenset(last.domain.ranges))
+                where = _ratio_range(last.domain, pivot, name)
+                step = substitution(last, name, new, x * Variable(new), Variable(name) / x, where)
+                steps.append(placed(step, x))
+                last = step.last
+        tamed, last = End(last.domain, pivot).tamed(last)
+        steps += tamed
+        result = normal(put(last.f, {pivot: ONE}))
+        factor = power(x, Rational(-degree)) if degree else ONE
+        found = _dropped(steps, last, factor, result, pivot)
+        if found is not None:
+            return found
+    return None
 
 
 def shifted(goal: Goal) -> Step | None:
@@ -185,7 +198,7 @@ def _exponent(goal: Goal, names: tuple[str, ...], *, times: bool) -> Fraction | 
 
 def _positive(domain: Domain, name: str) -> bool:
     r = domain.ranges[name]
-    return r.lower == ZERO and r.lower_strict and r.upper is None
+    return r.lower == ZERO and r.upper is None
 
 
 def _ratio_range(domain: Domain, pivot: str, name: str) -> Range:

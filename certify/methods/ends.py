@@ -61,7 +61,16 @@ from certify.expr import (
 )
 from certify.goal import Goal
 from certify.methods import evident
-from certify.methods.facts import by_fact, by_floor, by_stirling, stirling_series, stirling_term
+from certify.methods.facts import (
+    by_erfc,
+    by_fact,
+    by_floor,
+    by_stirling,
+    erfc_series,
+    erfc_term,
+    stirling_series,
+    stirling_term,
+)
 from certify.methods.rewrite import simplified
 from certify.methods.shape import factors, powers, summands
 from certify.methods.steps import (
@@ -83,6 +92,7 @@ PRECISION: Final = 8_000
 MOST_STEPS: Final = 40
 STIRLING_ORDER: Final = 2
 LEAST: Final = Fraction(1, 2**64)
+ERFC_ORDER: Final = 2
 NESTED_POWER: Final = 3  # exp(-1/u) inside another function becomes u**3 * v
 ROUND: Final = 60  # leading exponents are multiples of 1/60
 
@@ -95,7 +105,7 @@ class Probe:
     name: str
 
     @cached_property
-    def _others(self) -> dict[str, arb]:
+    def others(self) -> dict[str, arb]:
         found = sample.points(self.domain)
         point = found[len(found) // 2] if found else tuple(arb(1) for _ in self.domain.ranges)
         return dict(zip(self.domain.ranges, point, strict=True))
@@ -106,7 +116,7 @@ class Probe:
         if compiled is None:
             return arb.nan()
         with ctx.workprec(PRECISION):
-            point = [arb(2) ** -k if n == self.name else v for n, v in self._others.items()]
+            point = [arb(2) ** -k if n == self.name else v for n, v in self.others.items()]
             return compiled.ball(point)
 
     def order(self, item: Expr) -> tuple[Fraction, int] | None:
@@ -276,6 +286,37 @@ class End:
                 yield self._flat(goal, flat, NESTED_POWER)
             elif log(self.u) in inner:
                 yield self._inner_log(goal, node)
+            else:
+                for item in node.args:
+                    if self.name not in item.free or not self._removable(item):
+                        continue
+                    if self._removable(normal(item)):
+                        yield self._removed(goal, item)
+                    else:
+                        yield rewrite(goal, replace(goal.f, item, normal(item)))
+
+    def _removable(self, item: Expr) -> bool:
+        """Whether an expression is undefined at u = 0, but has a limit there."""
+        compiled = sample.compiled_for(item, tuple(self.domain.ranges))
+        if compiled is None or compiled.ball(self._at_zero(self.domain)).is_finite():
+            return False
+        return self.probe.order(item) == (Fraction(0), 0)
+
+    def _removed(self, goal: Goal, item: Expr) -> Step:
+        """The expression as a new variable between bounds that leave some room."""
+        values = [self.probe.value(item, 300)]
+        compiled = sample.compiled_for(item, tuple(goal.domain.ranges))
+        if compiled is not None:
+            values += [compiled.ball(p) for p in sample.points(goal.domain)]
+        found = [float(v.mid()) for v in values if v.is_finite()]
+        room = max(max(found) - min(found), abs(max(found)) / 4) / 8
+        name = new_name(goal)
+        low, high = (Fraction(q).limit_denominator(1_000) for q in (min(found) - room, max(found) + room))
+        result = replace(goal.f, item, Variable(name))
+        return generalise(goal, item, name, Range(Rational(low), Rational(high)), result)
+
+    def _at_zero(self, domain: Domain) -> list[arb]:
+        return [arb(0) if n == self.name else v for n, v in Probe(domain, self.name).others.items()]
 
     def _inner_log(self, goal: Goal, node: Call) -> Step:
         name = new_name(goal)
@@ -298,7 +339,7 @@ class End:
             "pow": self._pow, "log": self._log, "exp": self._exp, "atan": self._atan, "gamma": self._gamma,
             "lgamma": self._lgamma, "sin": self._wave, "cos": self._wave, "floor": self._floor, "ceil": self._floor,
             "abs": self._abs, "tanh": self._plain, "sinh": self._plain, "cosh": self._plain, "tan": self._plain,
-            "binomial": self._plain,
+            "binomial": self._plain, "asin": self._asin, "acos": self._plain, "erf": self._erf,
         }.get(node.op)  # fmt: skip
         return None if rule is None else rule(goal, node)
 
@@ -436,6 +477,31 @@ class End:
                 return rewrite(goal, replace(goal.f, node, by))
         return stirling(goal, node, STIRLING_ORDER)
 
+    def _asin(self, goal: Goal, node: Call) -> Step | None:
+        """asin is not smooth where its argument tends to 1 or -1: half the angle is."""
+        (item,) = node.args
+        for sign in (1, -1):
+            gap = normal(1 - item * sign)
+            order = self.probe.order(gap)
+            if order is None or order[0] <= 0:
+                continue
+            inner = item if sign > 0 else normal(neg(item))
+            by = (PI * HALF - 2 * Call("asin", (power(gap * HALF, HALF),))) * sign
+            equality = by_fact(Goal(goal.domain, node - by, "=="), "asin_half", inner)
+            for k, child in enumerate(equality.children):
+                equality = equality.then(planned(child), k)
+            return replacement(goal, node, by, equality)
+        return None
+
+    def _erf(self, goal: Goal, node: Call) -> Step | None:
+        (z,) = node.args
+        order = self.probe.order(z)
+        if order is None or order[0] >= 0:
+            return None
+        if self.probe.sign(z) < 0:
+            return rewrite(goal, replace(goal.f, node, neg(Call("erf", (normal(neg(z)),)))))
+        return error_function(goal, node, ERFC_ORDER)
+
     def _wave(self, goal: Goal, node: Call) -> Step | None:
         if not self.probe.singular(node.args[0]):
             return None
@@ -545,7 +611,10 @@ class End:
         result = goal.f
         for k in range(1, count + 1):
             result = replace(result, power(neg(log(self.u)), Rational(-k)), power(w, Rational(k)))
-        return generalise(goal, power(neg(log(self.u)), MINUS_ONE), name, Range(ZERO, top, lower_strict=True), result)
+        slow = neg(log(self.u))
+        step = generalise(goal, power(slow, MINUS_ONE), name, Range(ZERO, top, lower_strict=True), result)
+        upper = self._towards_upper(multiply(goal_of(step.children[1]), slow, top * slow - 1))
+        return step.then(planned(step.children[0]), 0).then(upper, 1)
 
     def _logarithm(self, goal: Goal, values: list[tuple[Piece, Fraction]], lead: Piece, value: Fraction) -> Step:
         """u**s * log(u) as a new variable, s as large as the terms with logarithms allow."""
@@ -679,8 +748,7 @@ class End:
         compiled = sample.compiled_for(goal.f, tuple(goal.domain.ranges))
         if compiled is None:
             raise Unproved("no evaluation at the end of the range")
-        point = [arb(0) if n == self.name else v for n, v in Probe(goal.domain, self.name)._others.items()]
-        if not compiled.ball(point).is_finite():
+        if not compiled.ball(self._at_zero(goal.domain)).is_finite():
             raise Unproved(f"still singular at the end of the range: {goal.f!r}")
 
     def _upper_value(self, item: Expr) -> Rational:
@@ -782,6 +850,28 @@ def stirling(goal: Goal, node: Call, k: int) -> Step:
         scaled = multiply(bound, size, remainder)
         scaled = scaled.then(planned(scaled.children[0]), 0)
         step = step.then(scaled.then(by_stirling(scaled.last, z, order)), index)
+    return step
+
+
+def error_function(goal: Goal, node: Call, n: int) -> Step:
+    """erf(z) = 1 - E_n(z) - r*T with T the next term of the asymptotic series of 1 - erf and r in [0, 1].
+
+    T has the sign of (-1)**n.  r >= 0 and r <= 1, times |T|, are the enveloping property of orders n and n + 1.
+    """
+    (z,) = node.args
+    name = new_name(goal)
+    series, next_term = erfc_series(z, n), erfc_term(z, n)
+    size = next_term if n % 2 == 0 else neg(next_term)
+    share = (1 - node - series) / next_term
+    result = replace(goal.f, node, 1 - series - Variable(name) * next_term)
+    step = generalise(goal, share, name, Range(ZERO, ONE), result)
+    for index, order in ((0, n), (1, n + 1)):
+        bound = goal_of(step.children[index])
+        remainder = 1 - node - erfc_series(z, order)
+        scaled = multiply(bound, size, remainder if order % 2 == 0 else neg(remainder))
+        scaled = scaled.then(planned(scaled.children[0]), 0)
+        last = by_erfc(scaled.last, z, order)
+        step = step.then(scaled.then(last.then(planned(last.children[0]), 0)), index)
     return step
 
 

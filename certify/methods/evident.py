@@ -16,7 +16,7 @@ from certify.methods.shape import factors, summands
 from certify.methods.steps import Child, Step, comparisons, product, realise, rewrite, total, transitive
 
 POSITIVE = {"exp": "exp_positive", "gamma": "gamma_positive", "log": "log_positive", "atan": "atan_positive",
-            "asin": "asin_positive", "erf": "erf_positive"}  # fmt: skip
+            "asin": "asin_positive", "erf": "erf_positive", "binomial": "binomial_positive",}  # fmt: skip
 
 
 def applies(goal: Goal) -> bool:

@@ -22,7 +22,25 @@ from certify import sample
 from certify.algebra import is_zero
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import HALF, PI, Call, Expr, Rational, Variable, add, call, log, neg, substitute, walk
+from certify.expr import (
+    HALF,
+    MINUS_ONE,
+    PI,
+    ZERO,
+    Call,
+    Expr,
+    Rational,
+    Variable,
+    add,
+    call,
+    exp,
+    log,
+    mul,
+    neg,
+    power,
+    substitute,
+    walk,
+)
 from certify.goal import Goal
 from certify.methods.steps import Step, realise
 from certify.parse import Relation, parse_relations
@@ -76,6 +94,8 @@ FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
         "harmonic_dim(a, b) == (2*b + a - 2)*gamma(b + a - 2)/(gamma(b + 1)*gamma(a - 1))",
         "1 <= b",
     ),
+    "asin_half": ("a", "asin(a) == pi/2 - 2*asin(sqrt((1 - a)/2))", "-1 <= a; a <= 1"),
+    "binomial_positive": ("a b", "binomial(a, b) > 0", "0 < a + 1; 0 < b + 1; 0 < a - b + 1"),
     "bessel": ("a b", "besselj(a, b)**2 <= 1", "0 <= a; 0 <= b"),
 }
 OPS: Final = frozenset(
@@ -97,6 +117,7 @@ OPS: Final = frozenset(
         "ceil",
         "gamma",
         "abs",
+        "binomial",
     )
 )
 
@@ -187,6 +208,34 @@ def by_stirling(goal: Goal, z: Expr, k: int) -> Step:
     return Step(goal, "stirling", {"argument": z, "order": k}, (), ((goal, (log(z),)),))
 
 
+def erfc_series(z: Expr, n: int) -> Expr:
+    """E_n(z): the first n terms of the asymptotic series of 1 - erf(z)."""
+    if not n:
+        return ZERO
+    terms, c = [], Fraction(1)
+    for j in range(n):
+        terms.append(Rational(c) * z ** (-2 * j))
+        c *= Fraction(-(2 * j + 1), 2)
+    return mul(exp(neg(z**2)), power(z, MINUS_ONE), power(PI, neg(HALF)), add(*terms))
+
+
+def erfc_term(z: Expr, n: int) -> Expr:
+    """The n-th term (from 0) of that series, which has the sign of (-1)**n."""
+    c = Fraction(1)
+    for j in range(n):
+        c *= Fraction(-(2 * j + 1), 2)
+    return mul(Rational(c), exp(neg(z**2)), power(z, Rational(-2 * n - 1)), power(PI, neg(HALF)))
+
+
+def by_erfc(goal: Goal, z: Expr, n: int) -> Step:
+    """Rule `erfc`: f ~ (-1)^n (1 - erf(z) - E_n(z)), which is positive for z > 0."""
+    remainder = 1 - call("erf", z) - erfc_series(z, n)
+    if goal.op not in (">=", ">") or not is_zero(goal.f - (remainder if n % 2 == 0 else neg(remainder))):
+        raise Unproved("not a remainder of the series of the error function")
+    positive = Goal.of(goal.domain, Relation(z, ">", ZERO))
+    return Step(goal, "erfc", {"argument": z, "order": n}, (positive,))
+
+
 def by_floor(goal: Goal, term: Call) -> Step:
     """Rule `floor`: 0 <= x - floor(x) < 1 and 0 <= ceil(x) - x < 1."""
     (x,) = term.args
@@ -218,6 +267,9 @@ def candidates(goal: Goal) -> Iterator[Step]:
         tries: list[Callable[[], Step]]
         if node.op in ("floor", "ceil"):
             tries = [partial(by_floor, goal, node)]
+        elif node.op == "erf":
+            tries = [partial(by_erfc, goal, node.args[0], k) for k in range(5)]
+            tries += [partial(by_fact, goal, name, *node.args) for name in FACTS if _mentions(name, "erf")]
         elif node.op == "lgamma":
             tries = [partial(by_stirling, goal, node.args[0], k) for k in range(8)]
         else:

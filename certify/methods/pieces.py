@@ -7,6 +7,7 @@ A positive minimum is put into a small compact piece of its own; a maximum only 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Final
 
@@ -110,6 +111,15 @@ def _bisect(slope: Compiled, low: arb, high: arb, s: int) -> arb:
             else:
                 return middle
         return ((low + high) / 2).mid()
+
+
+def zeros(first: Expr, name: str, low: arb, high: arb) -> Iterator[Expr]:
+    """Closed forms of the zero of an increasing expression between two points."""
+    compiled = sample.compiled_for(first, (name,))
+    if compiled is not None:
+        z = _bisect(compiled, low, high, 1)
+        with ctx.workprec(BITS):
+            yield from closed_forms(z, BITS - 32)
 
 
 def _grid(r: Range) -> list[arb]:

@@ -248,6 +248,22 @@ def split(goal: Goal, name: str, at: Sequence[Expr]) -> Step:
     return Step(goal, "split", {"name": name, "at": list(at)}, children)
 
 
+def opened(goal: Goal, name: str, side: str) -> Step:
+    """Rule `open`: a closed end of a range is a case of its own."""
+    r = goal.domain.ranges[name]
+    end, strict = (r.lower, r.lower_strict) if side == "lower" else (r.upper, r.upper_strict)
+    if end is None or strict or r.integer:
+        raise Unproved("the range has no closed end there")
+    values = {name: end}
+    base = goal.domain.without(name).constrained(
+        *(Relation(put(c.lhs, values), c.op, put(c.rhs, values)) for c in goal.domain.constraints if name in c.free)
+    )
+    inner = altered(r, lower_strict=True) if side == "lower" else altered(r, upper_strict=True)
+    at_end = Goal(base, put(goal.f, values), goal.op)
+    children = (at_end, altered(goal, domain=goal.domain.with_range(name, inner)))
+    return Step(goal, "open", {"name": name, "side": side}, children, ((Goal(base, ZERO, ">="), (at_end.f,)),))
+
+
 def cases(goal: Goal, term: Call) -> Step:
     """Rule `cases`: by the sign of a for abs(a), by the place of the extremum for min and max."""
     from certify.methods.cases import case_list, narrowed

@@ -21,11 +21,12 @@ from certify.enclose import closed_ball, closed_floor
 from certify.expr import ZERO, Expr, Rational
 from certify.goal import Goal
 from certify.methods.ends import End, Fractional
-from certify.methods.steps import Step, chain, node, realise, relax, split
+from certify.methods.steps import Step, chain, goal_of, node, opened, realise, relax, split
 from certify.methods.substitution import mirrored, new_variable, to_zero
 from certify.methods.taylor import logarithms
 
 LADDER: Final = (1, 2, 4, 8, 16, 64, 256, 2**10, 2**12, 2**16, 2**20, 2**30, 2**40)
+BOUNDS: Final = (1, 8, 64, 512, 4096)
 MOST_ROOT: Final = 12
 
 
@@ -58,24 +59,23 @@ def _ends(goal: Goal) -> Iterator[tuple[str, str]]:
             yield name, "down"
         elif not r.integer:
             for side in ("lower", "upper"):
-                if _singular(goal, name, side):
+                if _irregular(goal, name, side):
                     yield name, side
 
 
-def _singular(goal: Goal, name: str, side: str) -> bool:
-    """Whether f is undefined at an excluded end."""
+def _irregular(goal: Goal, name: str, side: str) -> bool:
+    """Whether f is undefined, or not analytic, at an end."""
     r = goal.domain.ranges[name]
-    end, strict = (r.lower, r.lower_strict) if side == "lower" else (r.upper, r.upper_strict)
+    end = r.lower if side == "lower" else r.upper
     assert end is not None
-    if not strict:
-        return False
-    compiled = sample.compiled_for(goal.f, tuple(goal.domain.ranges))
+    names = tuple(goal.domain.ranges)
+    compiled = sample.compiled_for(goal.f, names)
     found = sample.points(goal.domain)
     if compiled is None or not found:
         return False
-    names = tuple(goal.domain.ranges)
-    point = [closed_ball(end, 64) if n == name else v for n, v in zip(names, found[0], strict=True)]
-    return not compiled.ball(point).is_finite()
+    middle = found[len(found) // 3]
+    point = [closed_ball(end, 64) if n == name else v for n, v in zip(names, middle, strict=True)]
+    return not all(c.is_finite() for c in compiled.series(point, names.index(name), 3))
 
 
 def _attempt(goal: Goal, name: str, side: str, context: Context) -> Proof:
@@ -85,6 +85,9 @@ def _attempt(goal: Goal, name: str, side: str, context: Context) -> Proof:
         return realise(split(goal, name, [ZERO]), context)
     if side == "down":
         return realise(mirrored(goal, name), context)
+    r = goal.domain.ranges[name]
+    if (side == "lower" and not r.lower_strict) or (side == "upper" and not r.upper_strict):
+        return realise(opened(goal, name, side), context)
     failure: Unproved | None = None
     for cut in _cuts(goal, name, side):
         context.deadline.check()
@@ -162,47 +165,31 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
 
 
 def _integers(goal: Goal, name: str, context: Context) -> Proof:
-    """All integers from a bound on: reals from some N on, the rest one by one."""
+    """All integers from a bound on: reals from some N on, the rest one by one.
+
+    For each N the end at infinity is tried first, and only then, for the first few N, whatever else proves the goal for reals.
+    """
     r = goal.domain.ranges[name]
-    if r.lower is None:
+    if not isinstance(r.lower, Rational):
         raise Unproved("integers without a lower end")
-    assert isinstance(r.lower, Rational)
     low = int(r.lower.value)
+    bounds = list(dict.fromkeys((low, *(max(k, low) for k in BOUNDS))))
     failure: Unproved | None = None
-    previous = None
-    for step in LADDER:
-        cut = max(1, low) * step if low > 0 else step + low
-        if cut == previous:
-            continue
-        previous = cut
-        context.deadline.check()
-        pieces = split(goal, name, [Rational(cut - 1)]) if cut > low else None
-        piece = goal if pieces is None else pieces.children[1]
-        assert isinstance(piece, Goal)
-        relaxed = relax(piece, [name])
-        if sample.violation(relaxed.last) is not None:
-            failure = failure or Unproved("the goal fails for reals of the range")
-            continue
-        try:
-            upper = _reals(relaxed, name, context.within(max(0.5, context.deadline.left / 3)))
-        except Unproved as reason:
-            if isinstance(reason, OutOfTime) and context.deadline.left <= 0:
-                raise
-            failure = reason
-            continue
-        if pieces is None:
-            return upper
-        rest = pieces.children[0]
-        assert isinstance(rest, Goal)
-        return node(pieces, (context.prove(rest), upper))
+    for direct, tried in ((True, bounds), (False, bounds[:2])):
+        for bound in tried:
+            context.deadline.check()
+            pieces = split(goal, name, [Rational(bound - 1)]) if bound > low else None
+            relaxed = relax(goal if pieces is None else goal_of(pieces.children[1]), [name])
+            if sample.violation(relaxed.last) is not None:
+                failure = failure or Unproved("the goal fails for reals of the range")
+                continue
+            try:
+                plan = relaxed.then(approach(relaxed.last, name, "up", None)) if direct else relaxed
+                upper = realise(plan, context.within(max(0.5, context.deadline.left / 3)))
+            except Unproved as reason:
+                if isinstance(reason, OutOfTime) and context.deadline.left <= 0:
+                    raise
+                failure = reason
+                continue
+            return upper if pieces is None else node(pieces, (context.prove(goal_of(pieces.children[0])), upper))
     raise failure or Unproved("no bound was found from which the goal holds for reals")
-
-
-def _reals(relaxed: Step, name: str, context: Context) -> Proof:
-    """The goal for all reals from a bound on: by its end at infinity, or by any method."""
-    try:
-        return realise(relaxed.then(approach(relaxed.last, name, "up", None)), context)
-    except OutOfTime:
-        raise
-    except Unproved:
-        return realise(relaxed, context)

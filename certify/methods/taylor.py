@@ -13,22 +13,24 @@ import heapq
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from dataclasses import replace as altered
 from fractions import Fraction
 from functools import partial
-from itertools import count
-from math import lcm
+from itertools import count, pairwise
+from math import gcd, lcm
 from typing import Final
 
 from certify import sample
-from certify.algebra import normal
+from certify.algebra import is_zero, normal
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Domain
-from certify.enclose import sign
-from certify.expr import ONE, Call, Expr, Rational, add, div, exp, log, mul, neg, power
+from certify.enclose import closed_ball, sign
+from certify.expr import ONE, Call, Expr, Rational, Variable, add, div, exp, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import evident, facts
 from certify.methods.ends import End
+from certify.methods.pieces import zeros
 from certify.methods.rewrite import simplified
 from certify.methods.shape import INVERSE, atoms, collected, factors, groups, powers, seems_positive, summands, weight
 from certify.methods.steps import (
@@ -39,6 +41,7 @@ from certify.methods.steps import (
     exponential,
     logarithm,
     multiply,
+    put,
     realise,
     slope,
     taylor,
@@ -46,6 +49,7 @@ from certify.methods.steps import (
 from certify.methods.substitution import new_variable, to_zero
 
 HOPELESS: Final = frozenset(("gamma", "binomial", "harmonic_dim", "besselj", "legendre", "floor", "ceil"))
+TURNS: Final = (0, 1, -1, Fraction(1, 2))
 MOST_LINKS: Final = 12
 MOST_MOVES: Final = 2_000
 MOST_SIZE: Final = 1_500
@@ -104,7 +108,7 @@ def plans(goal: Goal, context: Context) -> Iterator[Step]:
             continue
         seen.add(last)
         if steps:
-            end = leaf(last)
+            end = leaf(last) or (last if regular(last) and not regular(goal) else None)
             if end is not None:
                 yield chain(*steps) if isinstance(end, Goal) else chain(*steps, end)
                 continue
@@ -141,14 +145,32 @@ def _inverted(goal: Goal, name: str) -> tuple[Step, ...]:
 
 
 def leaf(goal: Goal) -> Child | None:
-    """The goal if the other methods should settle it, since it is rational in its variables; a plan if it is evident, or a
-    fact; else None."""
+    """The goal if the other methods should settle it, since it is rational in its variables; a plan if it is evident down to
+    such goals (or compact ones in one variable), or a fact; else None."""
     if weight(goal.f, goal.f.free) == 0:
         return goal
     found = evident.plan(goal)
-    if isinstance(found, Step) and all(weight(g.f, g.f.free) == 0 for g in found.leaves()):
+    if isinstance(found, Step) and all(_settled(g) for g in found.leaves()):
         return found
     return next(facts.candidates(goal), None) if goal.f.size < 30 else None
+
+
+def regular(goal: Goal) -> bool:
+    """Whether a goal in one variable is for boxes: its range is compact, and f analytic up to the ends."""
+    names = tuple(goal.domain.ranges)
+    if len(names) != 1 or not goal.domain.ranges[names[0]].compact or goal.domain.constraints:
+        return False
+    compiled = sample.compiled_for(goal.f, names)
+    if compiled is None:
+        return False
+    ends = (goal.domain.ranges[names[0]].lower, goal.domain.ranges[names[0]].upper)
+    series = (compiled.series((closed_ball(e, 64),), 0, 3) for e in ends if e is not None)
+    return all(c.is_finite() for coefficients in series for c in coefficients)
+
+
+def _settled(goal: Goal) -> bool:
+    compact = all(goal.domain.ranges[name].compact for name in goal.active)
+    return weight(goal.f, goal.f.free) == 0 or (compact and len(goal.active) == 1 and goal.f.size < 20)
 
 
 def moves(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | None]]]:
@@ -159,6 +181,9 @@ def moves(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | N
     slow = any(node.op == "gamma" or (node.op == "pow" and node.args[1].free) for node in atoms(goal.f, names))
     for place in places:
         yield 8 if slow else 0, partial(_differentiated, goal, ONE, *place)
+    if not slow:
+        for name in goal.active:
+            yield 1, partial(_convex, goal, name)
     yield 1, partial(_first, goal, logarithms)
     if any(node.op == "log" for node in atoms(goal.f, names)):
         yield 2, partial(_first, goal, exponentials)
@@ -184,6 +209,39 @@ def _differentiated(goal: Goal, factor: Expr, name: str, at: Expr, side: str) ->
         before = (multiply(goal, h, normal(goal.f * h)),)
     step = link(before[-1].last if before else goal, name, at, side)
     return None if step is None else (*before, *_cleared(step))
+
+
+def _convex(goal: Goal, name: str) -> tuple[Step, ...] | None:
+    """f >= 0 where f' = 0, and f'' >= 0 all over."""
+    if goal.domain.ranges[name].integer:
+        return None
+    first = slope(goal.f, name)
+    second = slope(first, name)
+    inside = altered(goal.domain.ranges[name], lower_strict=True, upper_strict=True)
+    if not sample.seems(second, ">=", goal.domain.without(name).with_range(name, inside)):
+        return None
+    for c in _turns(goal, name, first):
+        try:
+            if not is_zero(put(first, {name: c})):
+                continue
+            step = taylor(goal, name, c, "inner", (goal.f, first, second), (goal.op, "==", ">="))
+        except Unproved:
+            continue
+        if all(_looks(child) for child in step.leaves() if child.op != "=="):
+            return _cleared(step)
+    return None
+
+
+def _turns(goal: Goal, name: str, first: Expr) -> Iterator[Expr]:
+    """Where f' might vanish for all values of the other variables: small numbers, other variables, a turn of f."""
+    yield from (Rational(q) for q in TURNS)
+    yield from (Variable(other) for other in goal.active if other != name)
+    if len(goal.domain.ranges) == 1:
+        values = sample.signs(first, goal.domain)
+        ordered = sorted(((p[0], s) for p, s in values), key=lambda pair: float(pair[0]))
+        for (low, a), (high, b) in pairwise(ordered):
+            if a < 0 < b:
+                yield from zeros(first, name, low, high)
 
 
 def _cleared(step: Step) -> tuple[Step, ...]:
@@ -267,8 +325,8 @@ def exponentials(goal: Goal) -> Iterator[Step]:
         logs.append((q, inside[0].args[0]))
     if not logs:
         return
-    n = lcm(*(q.denominator for q, _ in logs))
-    scaled = multiply(goal, Rational(n), normal(goal.f * n)) if n > 1 else None
+    n = Fraction(lcm(*(q.denominator for q, _ in logs)), gcd(*(q.numerator for q, _ in logs)))
+    scaled = multiply(goal, Rational(n), normal(goal.f * n)) if n != 1 else None
     base = goal if scaled is None else scaled.last
     above = mul(*(power(p, Rational(q * n)) for q, p in logs if q > 0), exp(add(*rest) * n))
     below = mul(*(power(p, Rational(-q * n)) for q, p in logs if q < 0))
@@ -310,11 +368,11 @@ def link(goal: Goal, name: str, at: Expr, side: str) -> Step | None:
 
 
 def _looks(goal: Goal) -> bool:
-    """Whether a goal is true at the samples; a closed one is decided."""
-    if goal.f.free:
-        return sample.seems(goal.f, goal.op, goal.domain)
-    s = sign(goal.f)
-    return s is not None and sample.admits(goal.op, s)
+    """Whether a goal is true at the samples, or identically; a closed one is decided."""
+    if not goal.f.free:
+        s = sign(goal.f)
+        return s is not None and sample.admits(goal.op, s)
+    return sample.seems(goal.f, goal.op, goal.domain) or (goal.op == ">=" and is_zero(goal.f))
 
 
 def centres(domain: Domain, name: str) -> Iterator[tuple[Expr, str]]:

@@ -7,6 +7,7 @@ others.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -230,10 +231,25 @@ def _shift_lists(goal: Goal) -> Iterator[tuple[Shift, ...]]:
     """Lists of shifts to try: none, then sets of bounds of variables."""
     yield ()
     bounds = list(_bounds(goal))
+    yield from _chains(bounds)
     for count in range(1, 1 + min(MAX_SHIFTS, len(bounds))):
         for chosen in combinations(bounds, count):
             if len({s[0] for s in chosen}) == count and (ordered := _ordered(chosen)) is not None:
                 yield ordered
+
+
+def _chains(bounds: Sequence[Shift]) -> Iterator[tuple[Shift, ...]]:
+    """Every variable from the nearest one below it (above it), with and without the end of the range for the others."""
+    for up in (1, -1):
+        mutual = [b for b in bounds if b[1] == up and b[2].free]
+        rank = Counter(b[0] for b in mutual)
+        nearest: dict[str, Shift] = {}
+        for bound in sorted(mutual, key=lambda b: -max(rank[name] for name in b[2].free)):
+            nearest.setdefault(bound[0], bound)
+        ends = {b[0]: b for b in bounds if b[1] == up and not b[2].free}
+        for chosen in (nearest, ends | nearest):
+            if len(chosen) > 1 and nearest and (whole := _ordered(tuple(chosen.values()))) is not None:
+                yield whole
 
 
 def _shifted(goal: Goal, shifts: tuple[Shift, ...]) -> Coefficients | None:
