@@ -4,13 +4,14 @@ PYTHON ?= python3
 UV ?= uv
 CERTIFY_ARGS ?=
 PYTEST_ARGS ?=
+SOUNDNESS_ARGS ?=
 
 # Programs are started as `python -m`: a script in .venv/bin may not start when the path has spaces.
 RUN := .venv/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check
 READY := .venv/.ready
 
-.PHONY: certify test lint types notebooks lock clean
+.PHONY: certify test lint types soundness notebooks lock clean
 .DELETE_ON_ERROR:
 
 certify: $(READY)
@@ -25,6 +26,10 @@ lint: $(READY)
 
 types: $(READY)
 	$(RUN) mypy certify
+
+# Tries to make the system prove something false: SOUNDNESS_ARGS="--seconds 60 --seed 2".
+soundness: $(READY)
+	$(RUN) tests.soundness $(SOUNDNESS_ARGS)
 
 notebooks: $(READY)
 	$(RUN) pytest --nbmake notebooks $(PYTEST_ARGS)

@@ -43,7 +43,8 @@ def _regrouped(r: Rewriter, terms: Sequence[Term]) -> tuple[list[Expr], list[Ter
             ):
                 groups.setdefault(key, []).append(term)
                 break
-    found, used = [], set()
+    found: list[Expr] = []
+    used: set[int] = set()
     for key, group in groups.items():
         if len(group) < 2:
             continue

@@ -344,8 +344,10 @@ def generalise(goal: Goal, p: Params) -> Plan:
     wider = domain.with_range(new, extra.ranges[new]).constrained(*extra.constraints)
     conditions = [c.put({new: t}) for c in (*extra.ranges[new].conditions(var(new)), *extra.constraints)]
     sides = tuple(s for c in conditions for s in (c.lhs, c.rhs))
-    return Plan([*(Goal.of(domain, c) for c in conditions), Goal(wider, g, goal.op)],
-                [New(domain, goal.f, (t, *sides)), New(domain, goal.f, (g,), {new: t})])  # fmt: skip
+    new_terms = [New(domain, goal.f, (t, *sides)), New(domain, goal.f, (g,), {new: t})]
+    if is_integer(t, domain.integers):  # what is defined for integers need not be for reals
+        new_terms.append(New(wider, None, (g,)))
+    return Plan([*(Goal.of(domain, c) for c in conditions), Goal(wider, g, goal.op)], new_terms)
 
 
 def cut(goal: Goal, p: Params) -> Plan:
