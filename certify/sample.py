@@ -32,6 +32,7 @@ MANY: Final = 160
 FEW: Final = 8  # points for goals with integrals, which take long to evaluate
 
 
+@lru_cache(maxsize=256)
 def violation(goal: Goal) -> Point | None:
     """A sample point where the goal certainly fails (in the order of the domain's variables), or None."""
     names = tuple(goal.domain.ranges)
@@ -39,8 +40,10 @@ def violation(goal: Goal) -> Point | None:
     if compiled is None:
         return None
     costly = has(goal.f, "integral")
+    if costly and goal.op == "==" and not goal.f.free:
+        return None  # its exact value costs less than a ball
     for point in points(goal.domain)[: FEW if costly else None]:
-        s = sign_at(compiled, point)
+        s = sign_at(compiled, point, PRECISIONS[: 1 if costly else None])
         if s is not None and not admits(goal.op, s):
             return point
     return None
@@ -65,9 +68,9 @@ def compiled_for(f: Expr, names: Sequence[str]) -> Compiled | None:
         return None
 
 
-def sign_at(compiled: Compiled, point: Point) -> int | None:
+def sign_at(compiled: Compiled, point: Point, precisions: Sequence[int] = PRECISIONS) -> int | None:
     """The sign (1, -1, or 0 for an exact zero) of the value at a point; None if undefined or too close to tell."""
-    for prec in PRECISIONS:
+    for prec in precisions:
         with ctx.workprec(prec):
             value = compiled.ball(point)
             if value > 0:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from flint import arb, arb_series, ctx
+from flint import arb, arb_series, ctx, fmpq
 
 from certify.enclose import pairs
 from certify.enclose.balls import exact_integer
@@ -148,11 +148,24 @@ def root(a: Jet, exponent: Fraction) -> Jet:
         return value, None
     if not c[0] > ZERO:
         raise Unknown
-    outer, factor = [], Fraction(1)
+    return value, compose(_binomial(c, exponent), h)
+
+
+def _binomial(c: Pair, exponent: Fraction) -> list[arb]:
+    """binomial(exponent, k) * c**(exponent - k) for k = 1, 2, ...; each power is monotone in c."""
+    low, high = c
+    at_low, at_high = (arb(0) if not x.is_finite() else to_ball(pairs.fractional((x, x), exponent)) for x in c)
+    p, q = exponent.numerator, exponent.denominator
+    found, factor = [], ONE
     for k in range(1, ctx.cap):
-        factor *= (exponent - k + 1) / k
-        outer.append(to_ball(pairs.mul(pairs.rational(factor), pairs.fractional(c, exponent - k))))
-    return value, compose(outer, h)
+        factor *= arb(fmpq(p - (k - 1) * q, k * q))
+        at_low /= low
+        if high.is_finite():
+            at_high /= high
+        elif k < exponent:
+            raise Unknown
+        found.append(at_low.union(at_high) * factor)
+    return found
 
 
 def _log(value: Pair, c: Pair, h: arb_series) -> arb_series:
