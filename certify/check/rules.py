@@ -945,7 +945,8 @@ def beta(goal: Goal, p: Params) -> Plan:
     same(domain, v, result, "the value is another one")
     left = [q for q in positive if q.rational is None or q.rational <= 0]
     return Plan([Goal(domain, q, ">") for q in left],
-                [New(domain, goal.f, (t, v, *(u for _, s, q in bases for u in (s, q)), *(c for _, c in cs)))])  # fmt: skip
+                [New(domain, goal.f, (t, v, *(u for _, s, q in bases for u in (s, q)), *(c for _, c in cs))),
+                 New(wide, g, tuple(base for base, _, _ in bases))])  # fmt: skip
 
 
 def linear(goal: Goal, p: Params) -> Plan:
