@@ -1171,41 +1171,37 @@ class Unsupported(Rejected):
 
 def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
     """Every obligation of the new terms is shared with the given term, known, visible, or proved by an entry; none is left over."""
-    left = [entry(e) for e in entries]
+    left: dict[Any, list[tuple[Obligation, list[Any]]]] = {}
+    for e, proofs in map(entry, entries):
+        left.setdefault(e.key(), []).append((e, proofs))
     met = set()
-    done: list[tuple[Domain, object]] = []
+    done: set[object] = set()
     for item in new:
         integers = item.domain.integers if item.integers is None else item.integers
         given = [] if item.given is None else obligations(item.given, integers)
         shared, same_terms = {o.key() for o in given}, {(o.of, o.key()) for o in given}
         wanted = {(o.of, o.key()): o for t in item.terms for o in obligations(t, item.domain.integers)}
+        place = next(k for k, other in enumerate(new) if other.domain == item.domain)
         for k, o in wanted.items():
             if k not in same_terms or item.put:
                 o = o.put(item.put) if item.put else o
                 met.add(o.key())
-                shown = o.key() in shared or (item.domain, o.key()) in done
-                obligation(item.domain, o, left, shown, depth)
-                done.append((item.domain, o.key()))
+                obligation(item.domain, o, left, o.key() in shared or (place, o.key()) in done, depth)
+                done.add((place, o.key()))
         met |= shared
+    needed = {(relations, binders) for alternatives, binders in met for relations in alternatives}
     need(
-        all(e.key() in {_single(k, e) for k in met} for e, _ in left),
+        all((alternatives[0], binders) in needed for (alternatives, binders), items in left.items() if items),
         "an entry of `defined` proves nothing that is needed",
     )
 
 
-def _single(key: Any, e: Obligation) -> Any:
-    """The key of the alternative of an obligation that an entry is about."""
-    alternatives, binders = key
-    mine = e.key()[0]  # type: ignore[index]
-    return (mine, binders) if mine[0] in alternatives else key
-
-
-def obligation(domain: Domain, o: Obligation, left: list[tuple[Obligation, Any]], shared: bool, depth: int) -> None:
-    keys = [Obligation((a,), o.binders).key() for a in o.alternatives]
+def obligation(domain: Domain, o: Obligation, left: dict[Any, list[Any]], shared: bool, depth: int) -> None:
     wide = o.domain(domain)
-    for k, (e, proofs) in enumerate(left):
-        if e.key() in keys:
-            del left[k]
+    for a in o.alternatives:
+        items = left.get(Obligation((a,), o.binders).key())
+        if items:
+            e, proofs = items.pop(0)
             values = {b[0]: var(c[0]) for b, c in zip(e.binders, o.binders, strict=True)}
             need(len(proofs) == len(e.alternatives[0]), "a proof for each relation")
             for r, proof in zip(e.alternatives[0], proofs, strict=True):
