@@ -48,32 +48,62 @@ def run(
     on_start: Callable[[int], None] = lambda number: None,
 ) -> Generator[tuple[int, Answer]]:
     """Run the tasks by `target`, a function `module:name` of the worker; yields (number of the task, answer)."""
-    pending = deque(range(len(tasks)))
-    idle: list[_Worker] = []
-    busy: list[_Worker] = []
-    finished: list[tuple[int, Answer]] = []
-    try:
-        while pending or busy:
-            while pending and len(busy) < jobs:
-                busy.append(idle.pop() if idle else _Worker(target, limits))
-                number = pending.popleft()
-                busy[-1].give(number, tasks[number])
-                on_start(number)
-            yield from finished  # only now, so that the workers work while the caller does
-            finished.clear()
-            soonest = min(worker.deadline for worker in busy)
-            talking = wait([worker.connection for worker in busy], max(0.0, soonest - time.monotonic()))
-            for worker in list(busy):
-                answer = worker.hear() if worker.connection in talking else worker.check()
-                if answer is not None:
-                    busy.remove(worker)
-                    finished.append((worker.number, answer))
-                    if worker.alive:
-                        idle.append(worker)
-        yield from finished
-    finally:
-        for worker in (*idle, *busy):
+    with Workers(target) as workers:
+        yield from workers(tasks, limits, jobs, on_start=on_start)
+
+
+class Workers:
+    """Processes that stay for the next run; called like `run`.  A context: when it ends, no process is left.
+
+    The limit of memory is that of the run in which a process was started.
+    """
+
+    def __init__(self, target: str = TARGET) -> None:
+        self.target = target
+        self.idle: list[_Worker] = []
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for worker in self.idle:
             worker.end()
+        self.idle.clear()
+
+    def __call__(
+        self,
+        tasks: Sequence[Mapping[str, object]],
+        limits: Limits,
+        jobs: int,
+        *,
+        on_start: Callable[[int], None] = lambda number: None,
+    ) -> Generator[tuple[int, Answer]]:
+        """Run the tasks; yields (number of the task, answer).  What is still at work when the iteration ends is stopped."""
+        pending = deque(range(len(tasks)))
+        busy: list[_Worker] = []
+        finished: list[tuple[int, Answer]] = []
+        try:
+            while pending or busy:
+                while pending and len(busy) < jobs:
+                    busy.append(self.idle.pop() if self.idle else _Worker(self.target, limits))
+                    number = pending.popleft()
+                    busy[-1].give(number, tasks[number], limits)
+                    on_start(number)
+                yield from finished  # only now, so that the workers work while the caller does
+                finished.clear()
+                soonest = min(worker.deadline for worker in busy)
+                talking = wait([worker.connection for worker in busy], max(0.0, soonest - time.monotonic()))
+                for worker in list(busy):
+                    answer = worker.hear() if worker.connection in talking else worker.check()
+                    if answer is not None:
+                        busy.remove(worker)
+                        finished.append((worker.number, answer))
+                        if worker.alive:
+                            self.idle.append(worker)
+            yield from finished
+        finally:
+            for worker in busy:
+                worker.end()
 
 
 class _Worker:
@@ -100,9 +130,9 @@ class _Worker:
         """Whether the process can be given another task."""
         return self.process.returncode is None
 
-    def give(self, number: int, task: Mapping[str, object]) -> None:
+    def give(self, number: int, task: Mapping[str, object], limits: Limits) -> None:
         """Begin with a task."""
-        self.number, self.begun = number, time.monotonic()
+        self.limits, self.number, self.begun = limits, number, time.monotonic()
         self.deadline = self.begun + (self.limits.hard if self.started else START_SECONDS)
         full = {**task, "timeout": self.limits.timeout, "alarm": self.limits.hard + ORPHAN_SECONDS}
         with suppress(OSError):  # it has died just now, and will be heard of

@@ -94,10 +94,10 @@ class _Silent:
 
 
 @contextmanager
-def progress(total: int) -> Iterator[Watch]:
-    """A bar with the claims that are worked on, on standard error, if that is a terminal."""
+def progress(total: int | None) -> Iterator[Watch]:
+    """A bar with the claims that are worked on, on standard error, if that is a terminal; None: how many is not known."""
     screen = Screen(stderr=True)
-    if not (screen.is_terminal and not screen.is_dumb_terminal and total):
+    if not (screen.is_terminal and not screen.is_dumb_terminal and total != 0):
         yield _Silent()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

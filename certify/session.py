@@ -19,7 +19,7 @@ from certify.ledger import UNDECIDED, Claim, Step, own_evidence
 from certify.outcome import Limits, Outcome
 from certify.recheck import UNCHECKED
 from certify.results import Result
-from certify.runner import run
+from certify.runner import Workers, run
 
 MANIFEST: Final = "certify.manifest/1"
 MANIFEST_FILE: Final = "manifest.json"
@@ -89,8 +89,12 @@ def evaluate(
     cache: Cache | None = None,
     certificates: Certificates | None = None,
     on_start: Callable[[Claim], None] = lambda claim: None,
+    workers: Workers | None = None,
 ) -> Generator[Result]:
-    """The result of every claim, in the order in which they are known; `jobs` None means one for each core."""
+    """The result of every claim, in the order in which they are known; `jobs` None means one for each core.
+
+    `workers` are processes that stay for the caller's next call.
+    """
 
     def result(claim: Claim, outcome: Outcome, certificate: bytes, *, cached: bool) -> Result:
         write = certificates is not None and bool(certificate)
@@ -104,7 +108,7 @@ def evaluate(
             unknown.append(claim)
         else:
             yield result(claim, *found, cached=True)
-    answers = run(_tasks(unknown), limits, jobs or _cores(), on_start=lambda k: on_start(unknown[k]))
+    answers = (workers or run)(_tasks(unknown), limits, jobs or cores(), on_start=lambda k: on_start(unknown[k]))
     with closing(answers):
         for number, (outcome, certificate) in answers:
             if cache:
@@ -127,5 +131,6 @@ def _tasks(claims: Sequence[Claim]) -> list[dict[str, object]]:
     return [{"claim": c.text, "where": list(c.where), "let": list(c.let)} for c in claims]
 
 
-def _cores() -> int:
+def cores() -> int:
+    """The number of cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,0 +1,151 @@
+"""The best constant with which a claim holds: proved at one end of a short interval, refuted at the other.
+
+For `least` the claim is proved at the upper end, for the greatest at the lower one.  Between the ends nothing is said, and
+beyond them only if `monotone` is proved: then the claim holds at every constant beyond the proved end, at none beyond the
+refuted one, and the best constant is enclosed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from certify.calculus.rules import derivative
+from certify.context import Unproved
+from certify.errors import InputError
+from certify.goal import Goal
+from certify.ledger import PROVED, REFUTED, Claim
+from certify.results import Result
+from certify.search.bracket import QUICK, Bracket, Found
+from certify.search.parameter import Asker, Parametric, Value, status
+from certify.text import to_text
+
+OUTWARD = 40
+
+
+@dataclass
+class Best:
+    """What is known so far: the claim is proved at one value and refuted at another."""
+
+    question: Parametric
+    least: bool | None = None
+    proved: Found | None = None
+    refuted: Found | None = None
+    closed_form: str = ""
+    monotone: tuple[Result, ...] = ()
+    note: str = ""
+
+    @property
+    def width(self) -> Fraction | None:
+        """The distance of the ends, for the eye; the ends themselves are exact."""
+        if self.proved is None or self.refuted is None:
+            return None
+        return abs(self.proved.value.near - self.refuted.value.near)
+
+
+def sharpen(question: Parametric, ask: Asker, tol: Fraction, state: Best) -> None:
+    """Search; what is found stands in `state`, also if the search is interrupted.  Raises InputError."""
+    if question.range.integer:
+        raise InputError(f"--var {question.name}: expected a real constant; `certify threshold` is for integers")
+
+    def at(values: Sequence[Value], seconds: float | None) -> list[Found]:
+        found: list[Found] = []
+        claims: list[tuple[Value, Claim]] = []
+        for value in values:
+            try:
+                claims.append((value, question.at(value)))
+            except InputError:
+                continue  # nothing is claimed there: a range that is empty
+        results = ask([claim for _, claim in claims], seconds)
+        found += [Found(value, result) for (value, _), result in zip(claims, results, strict=True)]
+        return found
+
+    ends = _two_sides(question, at, state, ask.jobs)
+    if ends is None:
+        return
+    bracket = Bracket(*ends)
+    try:
+        bracket.narrow(at, tol, ask.jobs)
+    finally:
+        state.proved, state.refuted, state.closed_form = bracket.good, bracket.bad, bracket.closed_form
+    state.monotone = _monotone(question, ask, bool(state.least))
+    if bracket.width > tol:
+        state.note = "the prover could not decide between the ends"
+
+
+def _two_sides(question, at, state: Best, jobs: int):  # type: ignore[no-untyped-def]
+    """A value where the claim is proved and one where it is refuted, on the sides that the question wants."""
+    ladder = _ladder(question)
+    middle = min(range(len(ladder)), key=lambda k: abs(ladder[k].near))
+    answers: dict[int, Found] = {}
+    outward = [middle + s * k for k in range(len(ladder)) for s in ((1, -1) if k else (1,))]
+    order = [k for k in outward if 0 <= k < len(ladder)]
+    while order:
+        batch, order = order[:jobs], order[jobs:]
+        values = [ladder[k] for k in batch]
+        for found in at(values, QUICK):
+            answers[ladder.index(found.value)] = found
+        ends = _adjacent(answers, state.least)
+        if ends is not None:
+            good, bad = ends
+            state.least = good.value.near > bad.value.near
+            state.proved, state.refuted = good, bad
+            return good, bad
+    words = {found.status for found in answers.values()}
+    known = "proved" if words == {PROVED} else "refuted" if words == {REFUTED} else ""
+    state.note = f"it was {known} at every value tried" if known else "no value was found where it is proved beside one where it is refuted"
+    return None
+
+
+def _adjacent(answers: dict[int, Found], least: bool | None) -> tuple[Found, Found] | None:
+    """(proved, refuted) with nothing decided in between."""
+    decided = [answers[k] for k in sorted(answers) if answers[k].status in (PROVED, REFUTED)]
+    for low, high in zip(decided, decided[1:], strict=False):
+        if low.status == REFUTED and high.status == PROVED and least in (None, True):
+            return high, low
+        if low.status == PROVED and high.status == REFUTED and least in (None, False):
+            return low, high
+    return None
+
+
+def _ladder(question: Parametric) -> list[Value]:
+    """Values of the constant's range from the least to the greatest, ever closer to its ends or farther out."""
+    limits = question.range
+    low = None if limits.lower is None else Value.of(to_text(limits.lower))
+    high = None if limits.upper is None else Value.of(to_text(limits.upper))
+    powers = [Fraction(2) ** k for k in range(-OUTWARD // 2, OUTWARD)]
+    if low is not None and high is not None:
+        span = high.near - low.near
+        parts = [p for p in powers if p < Fraction(1, 2)]
+        inner = [low.near + span * p for p in parts] + [low.near + span / 2] + [high.near - span * p for p in reversed(parts)]
+    elif low is not None:
+        inner = [floor(low.near) + p if floor(low.near) == low.near else ceil(low.near) + p for p in powers]
+    elif high is not None:
+        inner = [floor(high.near) - p for p in reversed(powers)]
+    else:
+        inner = [-p for p in reversed(powers) if p >= 1] + [Fraction(0)] + [p for p in powers if p >= 1]
+    first = [low] if low is not None and not limits.lower_strict else []
+    last = [high] if high is not None and not limits.upper_strict else []
+    return [*first, *(Value.of(v) for v in inner), *last]
+
+
+def _monotone(question: Parametric, ask: Asker, least: bool) -> tuple[Result, ...]:
+    """Proofs that every relation of the claim gains (or loses) with the constant on all of its range; empty if there is none."""
+    if question.tied:
+        return ()
+    statement = question.statement
+    claims = []
+    for number, relation in enumerate(statement.relations):
+        goal = Goal.of(statement.domain, relation)
+        if goal.op not in (">=", ">"):
+            return ()
+        try:
+            slope = to_text(derivative(goal.f, question.name))
+            text = f"{slope} {'>=' if least else '<='} 0"
+            claims.append(Claim(f"monotone-{number}" if number else "monotone", text, where=statement.domain.lines()))
+        except (Unproved, InputError):
+            return ()
+    results = ask(claims, QUICK)
+    return tuple(results) if all(status(r) == PROVED for r in results) else ()
