@@ -19,6 +19,7 @@ import typer
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
 from certify.output import Gone, error
+from certify.search.commands import sharpen, threshold
 
 READER_GONE: Final = 128 + signal.SIGPIPE
 
@@ -35,6 +36,8 @@ app.command()(show)
 app.command("list")(list_ids)
 app.command()(errata)
 app.command()(check)
+app.command()(threshold)
+app.command()(sharpen)
 
 
 @app.callback(invoke_without_command=True)

@@ -14,7 +14,7 @@ written, or with the definitions put in if there are any, so that the two say al
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -30,12 +30,13 @@ OK, UNEXPECTED, BAD_INPUT, OPEN, STOPPED = 0, 1, 2, 3, 130  # exit codes
 
 @dataclass(frozen=True)
 class Result:
-    """A step with its outcome, if it is a claim, and the path of its certificate, if that was written."""
+    """A step with its outcome, if it is a claim, its certificate, and the path of that if it was written."""
 
     step: Step
     outcome: Outcome | None = None
     certificate: Path | None = None
     cached: bool = False
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def status(self) -> str | None:

@@ -99,7 +99,7 @@ def evaluate(
     def result(claim: Claim, outcome: Outcome, certificate: bytes, *, cached: bool) -> Result:
         write = certificates is not None and bool(certificate)
         path = certificates.write(claim, outcome, certificate) if write and certificates else None
-        return Result(claim, outcome, path, cached)
+        return Result(claim, outcome, path, cached, certificate)
 
     unknown: list[Claim] = []
     for claim in claims:

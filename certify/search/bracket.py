@@ -10,14 +10,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
+from typing import Final
 
 from certify.ledger import PROVED, REFUTED
 from certify.results import Result
 from certify.search.closed_form import closed_forms
 from certify.search.parameter import Value, status
 
-QUICK = 3.0
-MOST_UNDECIDED = 12
+QUICK: Final = 3.0  # seconds for a claim, on the way
+MOST_UNDECIDED: Final = 12
+NARROW: Final = Fraction(1, 10_000)  # relative width from which on closed forms are worth a try
+SIMPLE: Final = 60  # a denominator at most so large makes a rational a closed form
 
 
 @dataclass(frozen=True)
@@ -43,13 +46,19 @@ class Bracket:
     good: Found
     bad: Found
     undecided: list[Value] = field(default_factory=list)
-    closed_form: str = ""
+    forms: set[str] = field(default_factory=set)
     tried: set[str] = field(default_factory=set)
 
     @property
     def width(self) -> Fraction:
         """The distance of the ends."""
         return abs(self.good.value.near - self.bad.value.near)
+
+    @property
+    def closed_form(self) -> str:
+        """The proved end, if it is a closed form."""
+        end = self.good.value
+        return end.text if end.text in self.forms or end.near.denominator <= SIMPLE else ""
 
     def take(self, found: Found) -> bool:
         """Take in an answer; whether it moved an end."""
@@ -59,6 +68,8 @@ class Bracket:
         if found.status == PROVED and near != bad:
             self.good = found
         elif found.status == REFUTED and near != good:
+            if found.value.text in self.forms:
+                return False  # a guess that was wrong; better ends will come
             self.bad = found
         else:
             self.undecided.append(found.value)
@@ -77,28 +88,25 @@ class Bracket:
                 break
             width = self.width
             for found in ask(values, QUICK):
-                if self.take(found) and found.status == PROVED and found.value.text in self.tried:
-                    self.closed_form = found.value.text
+                self.take(found)
             if not guesses and self.width > width * 3 / 4:
                 failures += 1
         for found in ask(self.undecided[:jobs], None) if self.width > tol and self.undecided else []:
             self.take(found)
-        if self.closed_form != self.good.value.text:
-            self.closed_form = ""
 
     def _guesses(self, tol: Fraction) -> list[Value]:
         """Closed forms to try; beside one that is proved, the value that would show that it is best."""
         low, high = sorted((self.good.value.near, self.bad.value.near))
-        if self.closed_form == self.good.value.text and self.closed_form:
+        if self.closed_form and self.width <= NARROW * max(1, abs(high)):
             side = 1 if self.good.value.near < self.bad.value.near else -1
             beside = Value.of(_decimal(self.good.value.near + side * tol * 5 / 8, tol / 8))
             if beside.text not in self.tried:
                 self.tried.add(beside.text)
                 return [beside]
-        if self.width > Fraction(1, 10_000) * max(1, abs(high)):
+        if self.width > NARROW * max(1, abs(high)):
             return []
-        new = [form for form in closed_forms(low, high) if form not in self.tried]
-        self.tried.update(new)
+        new = [form for form in closed_forms(low, high) if form not in self.forms]
+        self.forms.update(new)
         return [Value.of(form) for form in new if low < Value.of(form).near < high]
 
     def _between(self, jobs: int, tol: Fraction) -> list[Value]:

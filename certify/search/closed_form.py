@@ -24,7 +24,7 @@ CONSTANTS: Final = (
     "pi*sqrt(3)", "log(2)/log(3)", "log(3)/log(2)", "exp(-1/2)", "exp(2)", "exp(-2)",
 )  # fmt: skip
 PAIRED: Final = ("1", "pi", "e", "log(2)", "log(3)", "sqrt(2)", "sqrt(3)", "sqrt(5)", "1/pi", "1/e")
-CHANCE: Final = Fraction(1, 20)
+CHANCE: Final = Fraction(1, 100)
 MOST: Final = 6
 BITS: Final = 192
 
@@ -80,17 +80,21 @@ def _double(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
 
 
 def _inverse(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
-    """sqrt(q), sqrt(q*pi), log(q), exp(q)."""
+    """sqrt(q), sqrt(q*pi), q**(1/3), log(q), exp(q)."""
     if low > 0:
+        q, weight = _rational(low**3, high**3, 4)
+        if weight < CHANCE:
+            yield _cube_root(q), weight
         for constant in ("1", "pi", "1/pi", "e"):
             k = _value(constant)
             q, weight = _rational(low**2 / k, high**2 / k, 4)
             if weight < CHANCE:
                 yield f"sqrt({_times(q, constant)})", weight
-        ends = _map(low, "log"), _map(high, "log")
-        q, weight = _rational(*ends, 4)
-        if weight < CHANCE:
-            yield f"exp({rational_text(q)})", weight
+        for constant in ("1", "pi", "1/pi", "1/e"):
+            k = _value(constant)
+            q, weight = _rational(_map(low, "log") / k, _map(high, "log") / k, 4)
+            if weight < CHANCE and q:
+                yield f"exp({_times(q, constant)})", weight
     if max(abs(low), abs(high)) < 50:
         q, weight = _rational(_map(low, "exp"), _map(high, "exp"), 4)
         if weight < CHANCE and q > 0:
@@ -114,6 +118,11 @@ def _times(q: Fraction, constant: str) -> str:
     sign = "-" if q < 0 and not top else ""
     text = f"{q.numerator}{constant[1:]}" if constant.startswith("1/") else f"{sign}{top}{constant}"
     return text if q.denominator == 1 else f"{text}/{q.denominator}"
+
+
+def _cube_root(q: Fraction) -> str:
+    text = rational_text(q)
+    return f"{text}**(1/3)" if q.denominator == 1 else f"({text})**(1/3)"
 
 
 def _map(value: Fraction, function: str) -> Fraction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from certify.cache import Cache
@@ -46,6 +47,14 @@ class Value:
             raise InputError(f"{item[:60]!r} has no value")
         mantissa, exponent = ball.mid().man_exp()
         return cls(item, Fraction(int(mantissa)) * Fraction(2) ** int(exponent))
+
+    @property
+    def decimal(self) -> str:
+        """Twelve digits, an approximation for the eye; empty if the text is a decimal itself."""
+        if not any(c not in "0123456789.-" for c in self.text):
+            return ""
+        near = Context(prec=12).divide(Decimal(self.near.numerator), Decimal(self.near.denominator))
+        return f"{near.normalize():g}"
 
 
 def short(value: Fraction) -> str:
@@ -103,7 +112,9 @@ class Parametric:
 
     def at(self, value: Value, id: str = "") -> Claim:
         """The claim at a value.  Raises InputError if there is nothing to claim there."""
-        return Claim(id or f"at-{_slug(value)}", self.text, where=self.others, let=(f"{self.name} = {value.text}", *self.let))
+        return Claim(
+            id or f"at-{_slug(value)}", self.text, where=self.others, let=(f"{self.name} = {value.text}", *self.let)
+        )
 
     def from_on(self, value: Value, end: Value | None = None, id: str = "") -> Claim:
         """The claim for all values of the parameter's range from `value` on (up to `end`).  Raises InputError."""

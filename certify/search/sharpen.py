@@ -18,7 +18,7 @@ from certify.errors import InputError
 from certify.goal import Goal
 from certify.ledger import PROVED, REFUTED, Claim
 from certify.results import Result
-from certify.search.bracket import QUICK, Bracket, Found
+from certify.search.bracket import QUICK, Ask, Bracket, Found
 from certify.search.parameter import Asker, Parametric, Value, status
 from certify.text import to_text
 
@@ -38,11 +38,9 @@ class Best:
     note: str = ""
 
     @property
-    def width(self) -> Fraction | None:
-        """The distance of the ends, for the eye; the ends themselves are exact."""
-        if self.proved is None or self.refuted is None:
-            return None
-        return abs(self.proved.value.near - self.refuted.value.near)
+    def found(self) -> bool:
+        """Whether the ends are as close as was asked."""
+        return self.proved is not None and self.refuted is not None and not self.note
 
 
 def sharpen(question: Parametric, ask: Asker, tol: Fraction, state: Best) -> None:
@@ -51,7 +49,6 @@ def sharpen(question: Parametric, ask: Asker, tol: Fraction, state: Best) -> Non
         raise InputError(f"--var {question.name}: expected a real constant; `certify threshold` is for integers")
 
     def at(values: Sequence[Value], seconds: float | None) -> list[Found]:
-        found: list[Found] = []
         claims: list[tuple[Value, Claim]] = []
         for value in values:
             try:
@@ -59,8 +56,7 @@ def sharpen(question: Parametric, ask: Asker, tol: Fraction, state: Best) -> Non
             except InputError:
                 continue  # nothing is claimed there: a range that is empty
         results = ask([claim for _, claim in claims], seconds)
-        found += [Found(value, result) for (value, _), result in zip(claims, results, strict=True)]
-        return found
+        return [Found(value, result) for (value, _), result in zip(claims, results, strict=True)]
 
     ends = _two_sides(question, at, state, ask.jobs)
     if ends is None:
@@ -69,13 +65,14 @@ def sharpen(question: Parametric, ask: Asker, tol: Fraction, state: Best) -> Non
     try:
         bracket.narrow(at, tol, ask.jobs)
     finally:
-        state.proved, state.refuted, state.closed_form = bracket.good, bracket.bad, bracket.closed_form
+        state.proved, state.refuted = bracket.good, bracket.bad
+        state.closed_form = bracket.closed_form if bracket.width <= tol else ""
     state.monotone = _monotone(question, ask, bool(state.least))
     if bracket.width > tol:
         state.note = "the prover could not decide between the ends"
 
 
-def _two_sides(question, at, state: Best, jobs: int):  # type: ignore[no-untyped-def]
+def _two_sides(question: Parametric, at: Ask, state: Best, jobs: int) -> tuple[Found, Found] | None:
     """A value where the claim is proved and one where it is refuted, on the sides that the question wants."""
     ladder = _ladder(question)
     middle = min(range(len(ladder)), key=lambda k: abs(ladder[k].near))
@@ -95,7 +92,8 @@ def _two_sides(question, at, state: Best, jobs: int):  # type: ignore[no-untyped
             return good, bad
     words = {found.status for found in answers.values()}
     known = "proved" if words == {PROVED} else "refuted" if words == {REFUTED} else ""
-    state.note = f"it was {known} at every value tried" if known else "no value was found where it is proved beside one where it is refuted"
+    tried = f"it was {known} at every value tried"
+    state.note = tried if known else "no value was found where it is proved beside one where it is refuted"
     return None
 
 
@@ -119,7 +117,11 @@ def _ladder(question: Parametric) -> list[Value]:
     if low is not None and high is not None:
         span = high.near - low.near
         parts = [p for p in powers if p < Fraction(1, 2)]
-        inner = [low.near + span * p for p in parts] + [low.near + span / 2] + [high.near - span * p for p in reversed(parts)]
+        inner = (
+            [low.near + span * p for p in parts]
+            + [low.near + span / 2]
+            + [high.near - span * p for p in reversed(parts)]
+        )
     elif low is not None:
         inner = [floor(low.near) + p if floor(low.near) == low.near else ceil(low.near) + p for p in powers]
     elif high is not None:

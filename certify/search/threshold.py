@@ -9,16 +9,18 @@ hold here and there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from typing import Final
 
 from certify.ledger import PROVED, REFUTED, UNDECIDED
 from certify.search.bracket import QUICK, Bracket, Found
 from certify.search.parameter import Asker, Parametric, Value
 from certify.text import to_text
 
-FARTHEST = 16  # turns, each some times as far as the one before
+FARTHEST: Final = 16  # turns, each some times as far as the one before
+ROUNDS: Final = 8
 
 
 @dataclass
@@ -31,12 +33,11 @@ class Threshold:
     refuted: Found | None = None
     closed_form: str = ""
     note: str = ""
-    undecided: list[int] = field(default_factory=list)
 
     @property
     def found(self) -> bool:
         """Whether the least value is known, for an integer parameter, or enclosed."""
-        return self.proved is not None and (self.refuted is not None or self.note == WHOLE)
+        return self.proved is not None and (self.note == WHOLE or (self.refuted is not None and not self.note))
 
 
 WHOLE = "it holds on the whole range, which begins there"
@@ -73,103 +74,119 @@ class _Search:
 
 
 class _Integers(_Search):
-    """`bad` is the largest value known to be refuted, or one below the range; `good` the least from which on it is proved."""
+    """`bad` is the largest value known to be refuted.  Single values are asked first, since they cost least."""
+
+    bad: int | None = None
 
     def search(self) -> None:
-        state = self.state
-        begin = None if self.lower is None else int(self.lower.near)
-        bad, good = self._gallop(0 if begin is None else begin)
-        if good is None:
-            return
-        if bad is None and begin is None:
-            bad, good = self._gallop_down(good)
-            if bad is None:
-                state.note = "it holds from every value tried on"
-                return
-        floor = bad if bad is not None else begin - 1 if begin is not None else good - 1
-        floor, good = self._bisect(floor, good)
-        if begin is not None and floor < begin:
-            state.note = WHOLE
-            return
-        if self.state.refuted is None or self.state.refuted.value.near != floor:
-            at = Value.of(floor)
-            again = Found(at, self.ask([self.question.at(at)])[0])
-            if again.status == REFUTED:
-                state.refuted = again
-
-    def _take(self, found: Found, bad: int | None) -> int | None:
-        """Take in an answer; the new largest refuted value."""
-        state = self.state
-        if found.status == PROVED:
-            if state.proved is None or found.value.near < state.proved.value.near:
-                state.proved, state.finite = found, None
-        elif found.status == REFUTED:
-            at = int(self.witness(found).near)
-            if bad is None or at > bad:
-                state.refuted = Found(Value.of(at), found.result)
-                return at
-        else:
-            state.undecided.append(int(found.value.near))
-        return bad
-
-    def _gallop(self, begin: int) -> tuple[int | None, int | None]:
-        """Larger and larger values until it is proved from one on."""
-        bad: int | None = None
+        begin = 0 if self.lower is None else int(self.lower.near)
         last = None if self.upper is None else int(self.upper.near)
-        values, step = [begin], 1
+        candidate: int | None = begin
+        for _ in range(ROUNDS):
+            candidate = self._climb(candidate, last)
+            if candidate is None:
+                self.state.note = (
+                    f"refuted at {self.question.name} = {self.bad}, and no larger value was found where it holds"
+                )
+                return
+            found = self._from(candidate, None)
+            if found.status != REFUTED:
+                break
+            assert self.bad is not None
+            candidate = self.bad + 1
+        if self.state.proved is None and not self._beyond(candidate, last):
+            self.state.note = f"from no value on was it proved; from {candidate} on it is undecided"
+            return
+        if self.lower is None and self.bad is None and not self._below(begin):
+            self.state.note = "it holds from every value tried on"
+            return
+        self._join(begin)
+        if self.bad is None or (self.lower is not None and self.bad < begin):
+            self.state.note = self.state.note or WHOLE
+
+    def _from(self, value: int, seconds: float | None = QUICK) -> Found:
+        """Ask from a value on."""
+        found = self.from_on([Value.of(value)], seconds)[0]
+        if found.status == PROVED:
+            self.state.proved, self.state.finite = found, None
+        elif found.status == REFUTED:
+            self._refuted(Found(self.witness(found), found.result))
+        return found
+
+    def _at(self, values: Sequence[int]) -> list[str]:
+        """Ask at single values."""
+        claims = [self.question.at(Value.of(v)) for v in values]
+        answers = [Found(Value.of(v), r) for v, r in zip(values, self.ask(claims, QUICK), strict=True)]
+        for found in answers:
+            if found.status == REFUTED:
+                self._refuted(found)
+        return [found.status for found in answers]
+
+    def _refuted(self, found: Found) -> None:
+        if self.bad is None or found.value.near >= self.bad:
+            self.bad, self.state.refuted = int(found.value.near), found
+
+    def _climb(self, start: int, last: int | None) -> int | None:
+        """A value at which the claim is not refuted, `start` or one above a refuted value; None if none is found."""
+        if last is not None and start > last:
+            return None
+        if self._at([start])[0] != REFUTED:
+            return start
+        low, step = start, 1
         for _ in range(FARTHEST):
-            for found in self.from_on([Value.of(v) for v in values]):
-                bad = self._take(found, bad)
-            if self.state.proved is not None:
-                return bad, int(self.state.proved.value.near)
-            base = max(values[-1], begin if bad is None else bad)
-            if last is not None and base >= last:
-                break
-            values = [base + step * 4**k for k in range(self.ask.jobs)]
-            values = sorted({v if last is None else min(v, last) for v in values})
-            step *= 4 ** len(values)
-        where = f"refuted at {self.question.name} = {bad}" if bad is not None else "undecided"
-        self.state.note = f"from no value on was it proved; the last was {where}"
-        return bad, None
+            values = [low + step * 2**k for k in range(2 * self.ask.jobs)]
+            values = sorted({v if last is None else min(v, last) for v in values} - {low})
+            if not values:
+                return None
+            answers = self._at(values)
+            holds = next((v for v, word in zip(values, answers, strict=True) if word != REFUTED), None)
+            low = max([low, *(v for v in values if holds is None or v < holds)])
+            if holds is not None:
+                return self._neighbour(low, holds)
+            step *= 2 ** len(values)
+        return None
 
-    def _gallop_down(self, good: int) -> tuple[int | None, int]:
-        bad: int | None = None
-        for turn in range(2 * FARTHEST):
-            for found in self.from_on([Value.of(-(2**turn))]):
-                bad = self._take(found, bad)
-            if bad is not None:
-                break
-        assert self.state.proved is not None
-        return bad, int(self.state.proved.value.near)
+    def _neighbour(self, low: int, high: int) -> int:
+        """The least value above `low`, which is refuted, up to `high`, as if there were only one change."""
+        while high - low > 1:
+            middle = (low + high) // 2
+            if self._at([middle])[0] == REFUTED:
+                low = middle
+            else:
+                high = middle
+        return high
 
-    def _bisect(self, bad: int, good: int) -> tuple[int, int]:
-        """Narrow to neighbours where the prover can; what it cannot do from a value on, it may do case by case."""
-        fog = bad  # from here on it is undecided, or worse
-        while good - fog > 1:
-            jobs = min(self.ask.jobs, good - fog - 1)
-            cuts = sorted({fog + (good - fog) * k // (jobs + 1) for k in range(1, jobs + 1)} - {fog})
-            for found in self.from_on([Value.of(c) for c in cuts or [good - 1]]):
-                new = self._take(found, bad)
-                assert new is not None
-                bad = new
-                if found.status == UNDECIDED:
-                    fog = max(fog, int(found.value.near))
-            fog = max(fog, bad)
-            assert self.state.proved is not None
-            good = int(self.state.proved.value.near)
-        while good - bad > 1:
-            first, last = Value.of(bad + 1), Value.of(good - 1)
-            claim = self.question.from_on(first, last, id=f"cases-{first.text}-to-{last.text}")
+    def _beyond(self, candidate: int, last: int | None) -> bool:
+        """Whether it is proved from some larger value on."""
+        for k in range(ROUNDS):
+            value = candidate + 4**k
+            if (last is not None and value > last) or self._from(value, None).status == PROVED:
+                break
+        return self.state.proved is not None
+
+    def _below(self, start: int) -> bool:
+        """Whether it is refuted somewhere below, where the range has no lower end."""
+        return any(self._from(start - 4**k).status == REFUTED for k in range(FARTHEST))
+
+    def _join(self, begin: int) -> None:
+        """Close the gap between the refuted value and that from which on it is proved; one by one where need be."""
+        state = self.state
+        assert state.proved is not None
+        while (good := int(state.proved.value.near)) - (bad := begin - 1 if self.bad is None else self.bad) > 1:
+            found = self._from(max(bad + 1, (bad + good) // 2))
+            if found.status == UNDECIDED:
+                break
+        while good - (bad := begin - 1 if self.bad is None else self.bad) > 1:
+            first, end = Value.of(bad + 1), Value.of(good - 1)
+            claim = self.question.from_on(first, end, id=f"cases-{first.text}-to-{end.text}")
             found = Found(first, self.ask([claim])[0])
             if found.status == PROVED:
-                self.state.finite = found
-                return bad, bad + 1
-            new = self._take(found, bad)
-            if new is None or new <= bad:
-                self.state.note = f"undecided between {bad} and {good}"
-                break
-            bad = new
-        return bad, good
+                state.finite = found
+                return
+            if found.status == UNDECIDED:
+                state.note = f"undecided between {bad} and {good}"
+                return
+            self._refuted(Found(self.witness(found), found.result))
 
 
 class _Reals(_Search):
@@ -198,7 +215,7 @@ class _Reals(_Search):
             bracket.narrow(self._ask, self.tol, self.ask.jobs)
         finally:
             state.proved, state.refuted = bracket.good, bracket.bad
-            state.closed_form = bracket.closed_form
+            state.closed_form = bracket.closed_form if bracket.width <= self.tol else ""
         if bracket.width > self.tol:
             state.note = "the prover could not decide between the ends"
 
