@@ -97,13 +97,13 @@ class Bracket:
     def _guesses(self, tol: Fraction) -> list[Value]:
         """Closed forms to try; beside one that is proved, the value that would show that it is best."""
         low, high = sorted((self.good.value.near, self.bad.value.near))
-        if self.closed_form and self.width <= NARROW * max(1, abs(high)):
+        if self.closed_form and self.width <= NARROW * max(Fraction(1), abs(high)):
             side = 1 if self.good.value.near < self.bad.value.near else -1
             beside = Value.of(_decimal(self.good.value.near + side * tol * 5 / 8, tol / 8))
             if beside.text not in self.tried:
                 self.tried.add(beside.text)
                 return [beside]
-        if self.width > NARROW * max(1, abs(high)):
+        if self.width > NARROW * max(Fraction(1), abs(high)):
             return []
         new = [form for form in closed_forms(low, high) if form not in self.forms]
         self.forms.update(new)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 
 from certify.calculus.rules import derivative
@@ -100,7 +101,7 @@ def _two_sides(question: Parametric, at: Ask, state: Best, jobs: int) -> tuple[F
 def _adjacent(answers: dict[int, Found], least: bool | None) -> tuple[Found, Found] | None:
     """(proved, refuted) with nothing decided in between."""
     decided = [answers[k] for k in sorted(answers) if answers[k].status in (PROVED, REFUTED)]
-    for low, high in zip(decided, decided[1:], strict=False):
+    for low, high in pairwise(decided):
         if low.status == REFUTED and high.status == PROVED and least in (None, True):
             return high, low
         if low.status == PROVED and high.status == REFUTED and least in (None, False):

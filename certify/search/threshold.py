@@ -81,14 +81,15 @@ class _Integers(_Search):
     def search(self) -> None:
         begin = 0 if self.lower is None else int(self.lower.near)
         last = None if self.upper is None else int(self.upper.near)
-        candidate: int | None = begin
+        candidate = begin
         for _ in range(ROUNDS):
-            candidate = self._climb(candidate, last)
-            if candidate is None:
+            climbed = self._climb(candidate, last)
+            if climbed is None:
                 self.state.note = (
                     f"refuted at {self.question.name} = {self.bad}, and no larger value was found where it holds"
                 )
                 return
+            candidate = climbed
             found = self._from(candidate, None)
             if found.status != REFUTED:
                 break
