@@ -16,6 +16,7 @@ from typing import Annotated, Final, NoReturn
 
 import typer
 
+from certify.bounds_command import bounds
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
 from certify.output import Gone, error
@@ -38,6 +39,7 @@ app.command()(errata)
 app.command()(check)
 app.command()(threshold)
 app.command()(sharpen)
+app.command()(bounds)
 
 
 @app.callback(invoke_without_command=True)

@@ -230,9 +230,7 @@ cotangent = claim(
     source="sin(x)^2 times the derivative of x cot(x) + x^2, which therefore grows; x cot(x) itself falls",
     tags=["X11"],
 )
-cotangent_falls = claim(
-    "cotangent-falls", "cos(x)*sin(x) - x <= 0", where=["0 <= x <= 1/2"], tags=["X11"]
-)
+cotangent_falls = claim("cotangent-falls", "cos(x)*sin(x) - x <= 0", where=["0 <= x <= 1/2"], tags=["X11"])
 cell_bound = claim(
     "sine-cell-bound",
     "1 - t**2 - (D/y)**2 >= 0",

@@ -1,0 +1,164 @@
+"""The bounds of Example 1 as numbers: how many neurons in depth 2 are needed, how many in depth 3 are enough.
+
+F(x, x') = sin(pi d^3 <x, x'>) on two spheres S^{d-1}; networks of ReLUs, with weights at most B in depth 2; the mean squared error
+is at most mse.
+
+    depth 2, printed   sqrt(N_{d,d^2})/(20 e pi B^2 (1 + sqrt(4d)) + 2B), for mse at most 1/(50 e^2 pi^2); it follows for d >= 24 only
+    depth 2, derived   (sqrt(N_{d,d^2}) (A - mse/A) - 2B)/(2 B^2 (1 + sqrt(4d))), A^2 from Lemma 4 with floor(m)
+    depth 2, sharp     sqrt(N_{d,n}) (A - mse/A)/B^2, A^2 from the exact tail up to d = 16 and from its closed bound beyond, best n
+    depth 3, printed   16 pi d^5/eps, eps = sqrt(mse)
+    depth 3, sharp     max(d (K-1) + 1, M) of sharp_width, eps = min(sqrt(mse), 1/2)
+
+Which n is best is found in floating point; every number is then computed in balls for that n.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from flint import arb, ctx
+
+from certify.bounds import LOWER, UPPER, Column, Offer, round_down, round_up
+from certify.enclose import closed_ball
+from certify.expr import Expr
+from certify.ledger import Claim
+from certify.parse import parse_expression
+from certify.plane_wave import sine_tail, sine_tails
+from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
+from proofs.daniely2017.sharp_width import FIRST, SECOND
+
+EXACT = 16  # the largest d for which the exact tail is computed for every n
+COLUMNS = (
+    Column("depth-2 printed", LOWER, False, "Example 1 as printed, for mse at most 1/(50 e^2 pi^2)"),
+    Column("depth-2 derived", LOWER, True, "Theorem 1 (squared) and Lemma 4, repaired"),
+    Column("depth-2 sharp", LOWER, True, "Theorem A of sharp_width with the best n"),
+    Column("depth-3 printed", UPPER, True, "Corollary 6"),
+    Column("depth-3 sharp", UPPER, True, "chords with half the error (sharp_width)"),
+)
+
+
+def row(d: int, weights: Expr, error: Expr) -> Mapping[str, int | None]:
+    """The widths at d, by column."""
+    with ctx.workprec(128 + 8 * d):
+        B, mse = closed_ball(weights, ctx.prec), closed_ball(error, ctx.prec)
+        values = {
+            "depth-2 printed": _printed(d, B, mse),
+            "depth-2 derived": _derived(d, B, mse),
+            "depth-2 sharp": _sharp(d, B, mse),
+        }
+        lower = {name: None if value is None else round_down(value) for name, value in values.items()}
+        return lower | {
+            "depth-3 printed": round_up(16 * arb.pi() * d**5 / mse.sqrt()),
+            "depth-3 sharp": _depth_3(d, mse),
+        }
+
+
+def pair(d: int, weights: str, error: str) -> Claim | None:
+    """The claim that at d depth 2 needs more neurons than the depth-3 network has, with the closed bound for the tail."""
+    with ctx.workprec(128):
+        n = _best_closed(d, float(closed_ball(parse_expression(error), 64).mid()))
+    if n is None:
+        return None
+    return Claim(
+        f"separation-{d}",
+        "sqrt(harmonic_dim(d, n))*(norm - head - mse)/sqrt(norm - head)/B**2 > max(first, second)",
+        let=[
+            f"d = {d}", f"n = {n}", FREQUENCY, HEAD, NORM, f"mse = {error}", f"B = {weights}", "eps = min(sqrt(mse), 1/2)",
+            FIRST, SECOND,
+        ],
+        source=(
+            f"At d = {d} no depth-2 ReLU network with weights at most {weights} and as few neurons as the wider hidden layer of the "
+            f"depth-3 network has a mean squared error of at most {error}; the depth-3 network has."
+        ),
+    )  # fmt: skip
+
+
+def _printed(d: int, B: arb, mse: arb) -> arb | None:
+    if not mse <= 1 / (50 * arb(1).exp() ** 2 * arb.pi() ** 2):
+        return None
+    return _dimension(d, d**2).sqrt() / (20 * arb(1).exp() * arb.pi() * B**2 * _spread(d) + 2 * B)
+
+
+def _derived(d: int, B: arb, mse: arb) -> arb | None:
+    m = (arb(d) ** 5).sqrt()
+    square = (math.isqrt(d**5) - (d**2 - 1)) / (4 * arb(1).exp() * arb.pi() * m)
+    if not square > mse:
+        return None
+    return (_dimension(d, d**2).sqrt() * (square - mse) / square.sqrt() - 2 * B) / (2 * B**2 * _spread(d))
+
+
+def _sharp(d: int, B: arb, mse: arb) -> arb | None:
+    error = float(mse.mid())
+    n = _best_exact(d, error) if d <= EXACT else _best_closed(d, error)
+    if n is None:
+        return None
+    square = sine_tail(d, n, f"pi*{d}**3", bits=100) if d <= EXACT else _closed_tail(d, n)
+    if not square > mse:
+        return None
+    return _dimension(d, n).sqrt() * (square - mse) / square.sqrt() / B**2
+
+
+def _depth_3(d: int, mse: arb) -> int | None:
+    eps = mse.sqrt().lower()
+    eps = eps if eps < arb(0.5) else arb(0.5)
+    if not eps > 0:
+        return None
+    cells = round_up(arb(d) ** 2 * (2 * arb.pi() / eps).sqrt())
+    second = round_up((arb.pi() * d**3 + eps / 2) / (2 * (eps / 2).sqrt().atan()))
+    return None if cells is None or second is None else max(d * (cells - 1) + 1, second)
+
+
+def _spread(d: int) -> arb:
+    return 1 + arb(4 * d).sqrt()
+
+
+def _dimension(d: int, n: int) -> arb:
+    """N_{d,n} for n >= 1."""
+    return arb(math.comb(d + n - 1, d - 1) - math.comb(d + n - 3, d - 1))
+
+
+def _closed_tail(d: int, n: int) -> arb:
+    """The lower bound of exact_tail."""
+    a, half = arb.pi() * d**3, arb(d) / 2
+    norm = (1 - half.gamma() * (1 / a) ** (half - 1)) / 2
+    return norm - math.comb(n + d - 2, d - 1) * half.gamma() ** 2 * (2 / a) ** (d - 2)
+
+
+def _best_exact(d: int, error: float) -> int | None:
+    """The best n for the exact tail; for an even n the tail is that for n + 1, whose N is larger."""
+    tails = enumerate(sine_tails(d, math.ceil(1.1 * math.pi * d**3), f"pi*{d}**3"), 1)
+    scores = {n: _score(d, n, float(tail.mid()), error) for n, tail in tails if n % 2}
+    return _argmax(scores)
+
+
+def _best_closed(d: int, error: float) -> int | None:
+    """The best n for the closed bound, among 4,000 or so."""
+    scores = {}
+    for n in range(1, math.ceil(math.pi * d**3), math.ceil(d**3 / 1200)):
+        head = (
+            math.lgamma(n + d - 1) - math.lgamma(d) - math.lgamma(n) + 2 * math.lgamma(d / 2)
+            + (d - 2) * math.log(2 / (math.pi * d**3))
+        )  # fmt: skip
+        norm = math.exp(math.lgamma(d / 2) - (d / 2 - 1) * math.log(math.pi * d**3))
+        scores[n] = _score(d, n, (1 - norm) / 2 - math.exp(min(head, 1.0)), error)
+    return _argmax(scores)
+
+
+def _score(d: int, n: int, tail: float, error: float) -> float:
+    """The logarithm of sqrt(N_{d,n}) (A - mse/A)."""
+    return _log_dimension(d, n) / 2 + math.log((tail - error) / math.sqrt(tail)) if tail > error else -math.inf
+
+
+def _argmax(scores: Mapping[int, float]) -> int | None:
+    best = max(scores, key=lambda n: scores[n])
+    return best if scores[best] > -math.inf else None
+
+
+def _log_dimension(d: int, n: int) -> float:
+    if d == 2:
+        return math.log(2)
+    return math.log(2 * n + d - 2) + math.lgamma(n + d - 2) - math.lgamma(n + 1) - math.lgamma(d - 1)
+
+
+offer = Offer(COLUMNS, row, pair)
