@@ -22,7 +22,7 @@ from typing import Final
 
 from flint import arb, ctx, fmpz
 
-from certify.enclose import closed_ball
+from certify.enclose import closed_ball, compare
 from certify.errors import InputError
 from certify.expr import Expr, Rational
 from certify.ledger import Claim
@@ -76,10 +76,8 @@ class Table:
         first = None
         for row in self.rows:
             low, high = row.widths[lower], row.widths[upper]
-            if low is not None and high is not None and low > high:
-                first = row.d if first is None else first
-            else:
-                first = None
+            above = low is not None and high is not None and low > high
+            first = None if not above else row.d if first is None else first
         return first
 
 
@@ -130,6 +128,14 @@ def read_positive(text: str, names: Mapping[str, Expr], option: str) -> Expr:
     except InputError as failure:
         raise InputError(f"{option} {text[:40]}: {failure}") from None
     raise InputError(f"{option} {text[:40]}: expected an expression with a value > 0")
+
+
+def at_most(item: Expr, limit: str) -> bool:
+    """Whether a closed expression is certainly at most another; equality by the normal form."""
+    from certify.algebra import is_zero
+
+    other = parse_expression(limit)
+    return compare(item, "<=", other) is True or is_zero(item - other)
 
 
 def round_down(ball: arb) -> int | None:

@@ -166,10 +166,11 @@ def _show(screen: Screen, found: Table, pair: Result | None) -> None:
     screen.say(
         (f"log2 of the number of neurons; weights in depth 2 at most {found.B}, mean squared error {found.mse}", "bold")
     )
-    screen.say((f"{'d':>5} " + " ".join(f"{c.name:>15}" for c in columns), "dim"))
+    for part in (0, -1):
+        screen.say((f"{'d' if part else '':>5} " + " ".join(f"{c.name.split(' ')[part]:>12}" for c in columns), "dim"))
     for row in found.rows:
         cells = [(row.widths[c.name], c.side) for c in columns]
-        screen.say(f"{row.d:>5} " + " ".join(f"{'-' if v is None else log2_text(v, side):>15}" for v, side in cells))
+        screen.say(f"{row.d:>5} " + " ".join(f"{'-' if v is None else log2_text(v, side):>12}" for v, side in cells))
     screen.say("")
     for c in columns:
         screen.say(f"  {c.name}: {c.note}" + ("" if c.certified else "; shown, not certified"))

@@ -69,7 +69,9 @@ def sine_head(d: int, n: int, a: Expr | str, *, bits: int = 53) -> arb:
 
 def sine_tail(d: int, n: int, a: Expr | str, *, bits: int = 53) -> arb:
     """A ball of radius at most 2**-bits for the sum of alpha_k**2 over k >= n.  Raises InputError."""
-    return sine_norm(d, a, bits=bits + 1) - sine_head(d, n, a, bits=bits + 1)
+    norm, head = sine_norm(d, a, bits=bits + 2), sine_head(d, n, a, bits=bits + 2)
+    with ctx.workprec(bits + GUARD):
+        return norm - head
 
 
 def sine_tails(d: int, count: int, a: Expr | str, *, bits: int = 53) -> Iterator[arb]:

@@ -25,6 +25,7 @@ CONSTANTS: Final = (
 )  # fmt: skip
 PAIRED: Final = ("1", "pi", "e", "log(2)", "log(3)", "sqrt(2)", "sqrt(3)", "sqrt(5)", "1/pi", "1/e")
 CHANCE: Final = Fraction(1, 100)
+SINGLE: Final = len(CONSTANTS) + 10  # forms with one rational
 MOST: Final = 6
 BITS: Final = 192
 
@@ -60,7 +61,7 @@ def _value(constant: str) -> Fraction:
 def _single(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
     for constant in CONSTANTS:
         k = _value(constant)
-        q, weight = _rational(low / k, high / k, len(CONSTANTS))
+        q, weight = _rational(low / k, high / k, SINGLE)
         if weight < CHANCE:
             yield _times(q, constant), weight
 
@@ -82,21 +83,21 @@ def _double(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
 def _inverse(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
     """sqrt(q), sqrt(q*pi), q**(1/3), log(q), exp(q)."""
     if low > 0:
-        q, weight = _rational(low**3, high**3, 4)
+        q, weight = _rational(low**3, high**3, SINGLE)
         if weight < CHANCE:
             yield _cube_root(q), weight
         for constant in ("1", "pi", "1/pi", "e"):
             k = _value(constant)
-            q, weight = _rational(low**2 / k, high**2 / k, 4)
+            q, weight = _rational(low**2 / k, high**2 / k, SINGLE)
             if weight < CHANCE:
                 yield f"sqrt({_times(q, constant)})", weight
         for constant in ("1", "pi", "1/pi", "1/e"):
             k = _value(constant)
-            q, weight = _rational(_map(low, "log") / k, _map(high, "log") / k, 4)
+            q, weight = _rational(_map(low, "log") / k, _map(high, "log") / k, SINGLE)
             if weight < CHANCE and q:
                 yield f"exp({_times(q, constant)})", weight
     if max(abs(low), abs(high)) < 50:
-        q, weight = _rational(_map(low, "exp"), _map(high, "exp"), 4)
+        q, weight = _rational(_map(low, "exp"), _map(high, "exp"), SINGLE)
         if weight < CHANCE and q > 0:
             yield f"log({rational_text(q)})", weight
 
@@ -105,8 +106,7 @@ def _rational(low: Fraction, high: Fraction, tries: int) -> tuple[Fraction, Frac
     """The simplest rational between the ends and about how many as simple to expect by chance in `tries` such intervals."""
     low, high = min(low, high), max(low, high)
     q = simplest(low, high)
-    size = max(abs(q.numerator), 1) * q.denominator
-    return q, (high - low) * size * tries
+    return q, (high - low) * max(q.denominator, abs(q.numerator) // 4) ** 2 * tries / max(abs(q), 1)
 
 
 def _times(q: Fraction, constant: str) -> str:

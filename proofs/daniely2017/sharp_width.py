@@ -22,7 +22,7 @@ The rest is the paper's proof of Theorem 3.  Of C: Theorem B, and at d = 10 Theo
 from __future__ import annotations
 
 from certify.ledger import argued, claim, lemma
-from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM, bound, cube
+from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM, cube
 from proofs.daniely2017.legendre import ALL_D, second_moment
 from proofs.daniely2017.separable import separable
 from proofs.daniely2017.width import PRINTED

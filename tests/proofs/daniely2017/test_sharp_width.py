@@ -1,0 +1,116 @@
+"""The sharp width theorem and the depth-3 formula, tried on networks and numbers."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from flint import arb
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from certify.plane_wave import sine_tail
+from certify.prove import prove
+from proofs.daniely2017.bounds import offer
+from proofs.daniely2017.sharp_width import FIRST, SECOND
+
+
+def relu(z):
+    return np.maximum(z, 0)
+
+
+def spheres(draw: np.random.Generator, d: int, count: int) -> tuple[np.ndarray, np.ndarray]:
+    x, y = draw.normal(size=(2, count, d))
+    return x / np.linalg.norm(x, axis=1)[:, None], y / np.linalg.norm(y, axis=1)[:, None]
+
+
+weights = st.lists(st.floats(-3, 3), min_size=4, max_size=4)
+
+
+@given(weights, weights, st.floats(-3, 3), st.integers(0, 2**32))
+@settings(deadline=None, max_examples=60)
+def test_odd_part_of_a_neuron(w, v, b, seed) -> None:
+    """|h| <= min(|p|, |q|)/2 for the ReLU and min(|p|, |q|) for a tanh, at points; the bound is attained."""
+    x, y = spheres(np.random.default_rng(seed), 4, 50)
+    p, q = x @ np.array(w), y @ np.array(v)
+    for f, factor in ((relu, 0.5), (np.tanh, 1.0), (np.abs, 1.0)):
+        h = (f(p + q + b) - f(-p + q + b) - f(p - q + b) + f(-p - q + b)) / 4
+        assert np.all(np.abs(h) <= factor * np.minimum(np.abs(p), np.abs(q)) + 1e-12)
+    h = (relu(p + q) - relu(-p + q) - relu(p - q) + relu(-p - q)) / 4
+    assert np.allclose(h, np.sign(p * q) * np.minimum(np.abs(p), np.abs(q)) / 2)
+
+
+def test_theorem_a_on_small_networks() -> None:
+    """d = 3, where x . x' is uniform: the mean squared error of least-squares networks (an estimate) obeys the theorem."""
+    draw = np.random.default_rng(1)
+    d, a = 3, 4.0
+    x, y = spheres(draw, d, 20_000)
+    f = np.sin(a * np.sum(x * y, axis=1))
+    for r in (1, 2, 4):
+        w, v, b = draw.uniform(-1, 1, (r, d)), draw.uniform(-1, 1, (r, d)), draw.uniform(-1, 1, r)
+        hidden = relu(x @ w.T + y @ v.T + b)
+        best = np.linalg.lstsq(np.column_stack([hidden, np.ones(len(f))]), f, rcond=None)[0]
+        B = max(1.0, float(np.abs(best).max()))
+        error = float(np.mean((hidden @ best[:-1] + best[-1] - f) ** 2))
+        for n in range(1, 8):
+            A = math.sqrt(float(sine_tail(d, n, "4").mid()))
+            assert error >= A * (A - r * B**2 / math.sqrt(2 * n + 1)) - 0.02
+
+
+def test_theorem_b_against_exact_tails() -> None:
+    """With the exact tail the same n gives at least the theorem's width, and less than four times it."""
+    for d in (10, 12, 15):
+        square = sine_tail(d, d**3, f"pi*{d}**3")
+        factor = (square - arb("0.1")) / square.sqrt()
+        assert arb("0.5") <= factor <= arb("2")
+
+
+def interpolate(values, knots, t):
+    return np.interp(t, knots, values)
+
+
+def test_depth_3_formula() -> None:
+    """The two interpolants with the formula's numbers of cells are as close as the proof says, and not much closer."""
+    for d, eps in ((2, 0.5), (4, 0.3), (10, math.sqrt(0.1)), (20, 0.05)):
+        cells = math.ceil(d**2 * math.sqrt(2 * math.pi / eps))
+        knots = np.linspace(-2, 2, cells + 1)
+        t = np.linspace(-2, 2, 40 * cells + 1)
+        error = np.abs(interpolate(knots**2 / 2, knots, t) - 1 / cells**2 - t**2 / 2).max()
+        allowed = eps / 2 / (math.pi * d**3)
+        assert 0.5 * allowed <= d * error <= allowed * (1 + 1e-9)
+        a = math.pi * d**3
+        end = 1 + eps / (2 * a)
+        second = math.ceil((a + eps / 2) / (2 * math.atan(math.sqrt(eps / 2))))
+        knots = np.linspace(-end, end, second + 1)
+        t = np.linspace(-end, end, 40 * second + 1)
+        error = np.abs((1 + eps / 2) * interpolate(np.sin(a * knots), knots, t) - np.sin(a * t)).max()
+        assert 0.8 * eps / 2 <= error <= eps / 2 * (1 + 1e-9)
+
+
+def test_the_row_and_the_claims_agree() -> None:
+    from certify.parse import parse_expression
+
+    row = offer.row(10, parse_expression("2**10"), parse_expression("1/10"))
+    text = "max(first, second) == " + str(row["depth-3 sharp"])
+    assert prove(text, let=["d = 10", "eps = sqrt(1/10)", FIRST, SECOND]).status == "proved"
+
+
+def test_rows_against_literals() -> None:
+    from certify.parse import parse_expression
+
+    row = offer.row(44, parse_expression("2**44"), parse_expression("1/(50*e**2*pi**2)"))
+    assert row["depth-2 printed"] > row["depth-3 printed"] > row["depth-3 sharp"]
+    assert offer.row(43, parse_expression("2**43"), parse_expression("1/(50*e**2*pi**2)"))["depth-2 printed"] < (
+        16 * math.pi * 43**5 * math.sqrt(50) * math.e * math.pi
+    )
+    widths = [offer.row(d, parse_expression(f"2**{d}"), parse_expression("1/10"))["depth-2 sharp"] for d in (8, 9, 10)]
+    assert widths == [1116, 14495, 216400]
+
+
+def test_no_pair_where_depth_2_needs_less() -> None:
+    claim = offer.pair(8, "2**d", "1/10")
+    assert claim is not None
+    assert prove(claim.text, let=claim.let).status == "refuted"
+    claim = offer.pair(10, "2**d", "1/10")
+    assert claim is not None
+    assert prove(claim.text, let=claim.let).status == "proved"
