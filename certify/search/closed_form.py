@@ -106,7 +106,7 @@ def _rational(low: Fraction, high: Fraction, tries: int) -> tuple[Fraction, Frac
     """The simplest rational between the ends and about how many as simple to expect by chance in `tries` such intervals."""
     low, high = min(low, high), max(low, high)
     q = simplest(low, high)
-    return q, (high - low) * max(q.denominator, abs(q.numerator) // 4) ** 2 * tries / max(abs(q), 1)
+    return q, (high - low) * max(q.denominator, abs(q.numerator) // 4) ** 2 * tries / max(abs(q), Fraction(1))
 
 
 def _times(q: Fraction, constant: str) -> str:

@@ -202,7 +202,7 @@ cube = argued(
 )
 
 exact_tail = lemma(
-    "exact-tail",
+    "exact_tail",
     "Beyond Example 1: the tail of sin(pi d^3 x) exactly",
     "||P_n f||^2 = ||f||^2 - sum_{odd k < n} N_{d,k} Gamma(d/2)^2 (2/a)^{d-2} J_{k+d/2-1}(a)^2 for f(x) = sin(a x); for a = pi d^3 "
     "it is >= 0.49 with n = d^2 and all d >= 5, and >= 0.449 with n = d^3 and all d >= 10",

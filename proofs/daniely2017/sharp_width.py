@@ -295,7 +295,7 @@ nine = claim(
 )
 
 sharp_width = lemma(
-    "sharp-width",
+    "sharp_width",
     "Beyond Example 1: twice the exponent, at a mean squared error of 1/10",
     "For all d >= 10 a depth-2 ReLU network with weights at most B and mean squared error at most 1/10 has at least "
     "sqrt(N_{d,d^3})/(2 B^2) neurons; for B = 2^d this is at least 2^{d log2 d - 2.15 d}",
