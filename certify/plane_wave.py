@@ -59,10 +59,8 @@ def sine_head(d: int, n: int, a: Expr | str, *, bits: int = 53) -> arb:
     _check_degree(n)
 
     def value() -> arb:
-        total = arb(0)
-        for total in _heads(d, n, frequency()):  # noqa: B007
-            pass
-        return total
+        x = frequency()
+        return _scale(d, x) ** 2 * sum((weight * bessel * bessel for weight, bessel in _terms(d, n, x)), arb(0))
 
     return _narrow(value, bits, _working_bits(d, n, a))
 
@@ -74,31 +72,32 @@ def sine_tail(d: int, n: int, a: Expr | str, *, bits: int = 53) -> arb:
         return norm - head
 
 
-def sine_tails(d: int, count: int, a: Expr | str, *, bits: int = 53) -> Iterator[arb]:
-    """Balls for the tails beyond n = 1, ..., count, in one pass; about `bits` bits.  Raises InputError."""
+def sine_coefficients(d: int, count: int, a: Expr | str, *, bits: int = 53) -> list[arb]:
+    """Balls for |alpha_0|, ..., |alpha_{count-1}|, in one pass; about `bits` bits.  Raises InputError."""
     frequency = _frequency(d, a)
     _check_degree(count)
     with ctx.workprec(bits + _working_bits(d, count, a)):
         x = frequency()
-        norm = _norm(d, x)
-        found = [norm - head for head in _heads(d, count, x)]
-    yield from found
+        scale = _scale(d, x)
+        found = [scale * weight.sqrt() * abs(bessel) for weight, bessel in _terms(d, count, x)]
+    with ctx.workprec(bits + GUARD):
+        return [+value for value in found]
 
 
-def _heads(d: int, n: int, a: arb) -> Iterator[arb]:
-    """The sums of alpha_k**2 over k < 1, k < 2, ..., k < n."""
+def _terms(d: int, n: int, a: arb) -> Iterator[tuple[arb, arb]]:
+    """N_k and J_{k+nu}(a) for odd k < n, two zeros for even k."""
     inverse = 1 / a
     older = a.bessel_j(arb(d - 2) / 2)
     newer = a.bessel_j(arb(d) / 2)
-    weight = _scale(d, a) ** 2 * d  # with N_k, for odd k; N_1 = d
-    total = arb(0)
+    weight, zero = arb(d), arb(0)  # N_1
     for k in range(n):
         if k % 2:
-            total = total + weight * older * older
+            yield weight, older
             top = (2 * k + d + 2) * (k + d - 2) * (k + d - 1)
             weight = weight * fmpz(top) / fmpz((k + 1) * (k + 2) * (2 * k + d - 2))
+        else:
+            yield zero, zero
         older, newer = newer, inverse * (2 * k + d) * newer - older
-        yield total
 
 
 def _norm(d: int, a: arb) -> arb:

@@ -5,7 +5,8 @@ is at most mse.
 
     depth 2, printed   sqrt(N_{d,d^2})/(20 e pi B^2 (1 + sqrt(4d)) + 2B), for mse at most 1/(50 e^2 pi^2); it follows for d >= 24 only
     depth 2, derived   (sqrt(N_{d,d^2}) (A - mse/A) - 2B)/(2 B^2 (1 + sqrt(4d))), A^2 from Lemma 4 with floor(m)
-    depth 2, sharp     sqrt(N_{d,n}) (A - mse/A)/B^2, A^2 from the exact tail up to d = 20 and from its closed bound beyond, best n
+    depth 2, sharp     2 sqrt(N_{d,n}) (A - sqrt(mse))/B^2, A^2 from the exact tail up to d = 20 and from its closed bound beyond, best n
+    depth 2, dual      2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), exact alpha_i, up to d = 20
     depth 3, printed   16 pi d^5/eps, eps = sqrt(mse)
     depth 3, sharp     max(d (K-1) + 1, M) of sharp_width, eps = min(sqrt(mse), 1/2)
 
@@ -15,7 +16,8 @@ Which n is best is found in floating point; every number is then computed in bal
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from flint import arb, ctx
 
@@ -24,7 +26,7 @@ from certify.enclose import closed_ball
 from certify.expr import Expr
 from certify.ledger import Claim
 from certify.parse import parse_expression
-from certify.plane_wave import sine_tail, sine_tails
+from certify.plane_wave import sine_coefficients, sine_norm, sine_tail
 from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
 from proofs.daniely2017.sharp_width import FIRST, SECOND
 
@@ -34,6 +36,7 @@ COLUMNS = (
     Column("depth-2 printed", LOWER, False, "Example 1 as printed, for mse at most 1/(50 e^2 pi^2)"),
     Column("depth-2 derived", LOWER, True, "Theorem 1 (squared) and Lemma 4, repaired"),
     Column("depth-2 sharp", LOWER, True, "Theorem A of sharp_width with the best n; exact tail up to d = 20"),
+    Column("depth-2 dual", LOWER, True, "free weights on all degrees (sharp_width, dual), up to d = 20"),
     Column("depth-3 printed", UPPER, True, "Corollary 6"),
     Column("depth-3 sharp", UPPER, True, "chords with half the error (sharp_width)"),
 )
@@ -47,6 +50,7 @@ def row(d: int, weights: Expr, error: Expr) -> Mapping[str, int | None]:
             "depth-2 printed": _printed(d, B) if at_most(error, PRINTED_ERROR) else None,
             "depth-2 derived": _derived(d, B, mse),
             "depth-2 sharp": _sharp(d, B, mse),
+            "depth-2 dual": _dual(d, B, mse),
         }
         lower = {name: None if value is None else round_down(value) for name, value in values.items()}
         return lower | {
@@ -63,7 +67,7 @@ def pair(d: int, weights: str, error: str) -> Claim | None:
         return None
     return Claim(
         f"separation-{d}",
-        "sqrt(harmonic_dim(d, n))*(norm - head - mse)/sqrt(norm - head)/B**2 > max(first, second)",
+        "2*sqrt(harmonic_dim(d, n))*(sqrt(norm - head) - sqrt(mse))/B**2 > max(first, second)",
         let=[
             f"d = {d}", f"n = {n}", FREQUENCY, HEAD, NORM, f"mse = {error}", f"B = {weights}", "eps = min(sqrt(mse), 1/2)",
             FIRST, SECOND,
@@ -88,14 +92,59 @@ def _derived(d: int, B: arb, mse: arb) -> arb | None:
 
 
 def _sharp(d: int, B: arb, mse: arb) -> arb | None:
+    """2 sqrt(N_{d,n}) (A - sqrt(mse))/B^2 for the best n."""
     error = float(mse.mid())
     n = _best_exact(d, error) if d <= EXACT else _best_closed(d, error)
     if n is None:
         return None
     square = sine_tail(d, n, f"pi*{d}**3", bits=100) if d <= EXACT else _closed_tail(d, n)
-    if not square > mse:
+    return 2 * _dimension(d, n).sqrt() * (square.sqrt() - mse.sqrt()) / B**2 if square > mse else None
+
+
+def _dual(d: int, B: arb, mse: arb) -> arb | None:
+    """2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), c_i = |alpha_i| N_i/(N_i + t), for the best t."""
+    if d > EXACT:
         return None
-    return _dimension(d, n).sqrt() * (square - mse) / square.sqrt() / B**2
+    alphas = _coefficients(d)
+    near = [(float(alpha.mid()), _log_dimension(d, k)) for k, alpha in enumerate(alphas) if k % 2]
+    t = arb(_best_shift(near, float(mse.mid()))).exp()
+    zero = arb(0)
+    gain, square, neuron = zero, zero, zero
+    for dimension, alpha in zip(_dimensions(d, len(alphas)), alphas[1::2], strict=True):
+        share = alpha / (1 + t / dimension)
+        gain, square, neuron = gain + share * alpha, square + share * share, neuron + share * share / dimension
+    return 2 * (gain - (mse * square).sqrt()) / (B**2 * neuron.sqrt())
+
+
+def _best_shift(near: list[tuple[float, float]], error: float) -> float:
+    """The logarithm of the best t, from |alpha_i| and log N_i."""
+
+    def gain(t: float) -> float:
+        total = square = neuron = 0.0
+        for alpha, dimension in near:
+            share = alpha / (1 + math.exp(min(t - dimension, 600.0)))
+            total, square = total + share * alpha, square + share**2
+            neuron += share**2 * math.exp(min(t - dimension, 600.0))  # times exp(t), to stay in range
+        value = total - math.sqrt(error * square)
+        return math.log(value) + t / 2 - math.log(neuron) / 2 if value > 0 and neuron > 0 else -math.inf
+
+    top = max(dimension for _, dimension in near)
+    best = max((top - k for k in range(60)), key=gain)
+    return max((best + k / 10 for k in range(-10, 11)), key=gain)
+
+
+def _dimensions(d: int, count: int) -> Iterator[int]:
+    """N_{d,k} for odd k < count."""
+    value = d
+    for k in range(1, count, 2):
+        yield value
+        value = value * ((2 * k + d + 2) * (k + d - 2) * (k + d - 1)) // ((k + 1) * (k + 2) * (2 * k + d - 2))
+
+
+@lru_cache(maxsize=64)
+def _coefficients(d: int) -> list[arb]:
+    """|alpha_k| up to where they are small beyond a = pi d^3."""
+    return sine_coefficients(d, 2 * math.ceil(0.575 * math.pi * d**3), f"pi*{d}**3", bits=100)
 
 
 def _depth_3(d: int, mse: arb) -> int | None:
@@ -126,8 +175,12 @@ def _closed_tail(d: int, n: int) -> arb:
 
 def _best_exact(d: int, error: float) -> int | None:
     """The best n for the exact tail; for an even n the tail is that for n + 1, whose N is larger."""
-    tails = enumerate(sine_tails(d, math.ceil(1.1 * math.pi * d**3), f"pi*{d}**3"), 1)
-    scores = {n: _score(d, n, float(tail.mid()), error) for n, tail in tails if n % 2}
+    left = float(sine_norm(d, f"pi*{d}**3").mid())
+    scores = {}
+    for n, alpha in enumerate(_coefficients(d)):
+        if n % 2:
+            scores[n] = _score(d, n, left, error)
+            left -= float(alpha.mid()) ** 2
     return _argmax(scores)
 
 
@@ -145,8 +198,8 @@ def _best_closed(d: int, error: float) -> int | None:
 
 
 def _score(d: int, n: int, tail: float, error: float) -> float:
-    """The logarithm of sqrt(N_{d,n}) (A - mse/A)."""
-    return _log_dimension(d, n) / 2 + math.log((tail - error) / math.sqrt(tail)) if tail > error else -math.inf
+    """The logarithm of sqrt(N_{d,n}) (A - sqrt(mse))."""
+    return _log_dimension(d, n) / 2 + math.log(math.sqrt(tail) - math.sqrt(error)) if tail > error else -math.inf
 
 
 def _argmax(scores: Mapping[int, float]) -> int | None:

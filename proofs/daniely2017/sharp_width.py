@@ -120,6 +120,33 @@ theorem_a = argued(
     tags=["X6"],
 )
 
+unsquared = claim(
+    "unsquared",
+    "(A**2 - s**2)/A <= 2*(A - s)",
+    where=["A > 0", "0 <= s <= A"],
+    source="the dual form with c_i = alpha_i for i >= n is better than Theorem A, s = sqrt(delta)",
+    tags=["X9"],
+)
+stationary = claim(
+    "dual-weights",
+    "alpha - s*c == s*t*(c/N)",
+    let=["c = alpha*N/(s*(N + t))"],
+    where=["alpha >= 0", "N >= 1", "s > 0", "t > 0"],
+    source="the best weights: alpha_i - s c_i is proportional to c_i/N_{d,i} for c_i proportional to alpha_i N_i/(N_i + t)",
+    tags=["X9"],
+)
+dual = argued(
+    "dual",
+    "If ||N - F||^2 <= delta, then r >= 2 (sum c_i |alpha_i| - sqrt(delta sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})) for any c_i >= 0, i odd: "
+    "with h = sum of sign(alpha_i) c_i h_i, sqrt(delta) ||h|| >= <F - N, h> = sum c_i |alpha_i| - sum_j <g_j, h>, and |<g_j, h>| <= sum "
+    "c_i |beta^j_i|/sqrt(N_{d,i}) by equation (2) and |P_i| <= 1, which by Cauchy-Schwarz is at most sqrt(sum c_i^2/N_{d,i}) times the norm "
+    "of the neuron's odd part, B^2/2. (Not max c_i/sqrt(N_{d,i}) times it: the beta^j_i are bounded in l2, not in l1.) With c_i = "
+    "|alpha_i| for i >= n, else 0, this is 2 sqrt(N_{d,n}) (A - sqrt(delta))/B^2 or more, by unsquared more than Theorem A.",
+    uses=[separable, neuron, unsquared],
+    guard=f"{GUARD}::test_dual_is_at_least_the_sharp_bound",
+    tags=["X8", "X9"],
+)
+
 # --- Theorem B
 
 gain = claim(
@@ -300,7 +327,7 @@ sharp_width = lemma(
     "For all d >= 10 a depth-2 ReLU network with weights at most B and mean squared error at most 1/10 has at least "
     "sqrt(N_{d,d^3})/(2 B^2) neurons; for B = 2^d this is at least 2^{d log2 d - 2.15 d}",
     steps=[
-        moment, three, three_paper, relu, linear, triangle, odd_part, lipschitz_part, neuron, width_equation, theorem_a, gain,
+        moment, three, three_paper, relu, linear, triangle, odd_part, lipschitz_part, neuron, width_equation, theorem_a, unsquared, stationary, dual, gain,
         theorem_b, growth, growth_sharp, growth_limit, growth_two, growth_power, printed_above, error_ratio, chord,
         square_cells, cell, cell_halves, cotangent, cotangent_falls, cell_bound, tangent, small_cells, upper, separated,
         separated_second, ten, nine,

@@ -104,7 +104,7 @@ def test_rows_against_literals() -> None:
     assert (row["depth-3 printed"], row["depth-3 sharp"]) == (500567437180, 1659241)
     assert offer.row(44, parse_expression("2**44"), parse_expression("1/(49*e**2*pi**2)"))["depth-2 printed"] is None
     widths = [offer.row(d, parse_expression(f"2**{d}"), parse_expression("1/10"))["depth-2 sharp"] for d in (8, 9, 10)]
-    assert widths == [1116, 14495, 216400]
+    assert widths == [1470, 19093, 285009]
 
 
 def test_no_pair_where_depth_2_needs_less() -> None:
@@ -114,3 +114,23 @@ def test_no_pair_where_depth_2_needs_less() -> None:
     claim = offer.pair(10, "2**d", "1/10")
     assert claim is not None
     assert prove(claim.text, let=claim.let).status == "proved"
+
+
+def test_dual_is_at_least_the_sharp_bound() -> None:
+    from certify.parse import parse_expression
+
+    for d in range(6, 13):
+        row = offer.row(d, parse_expression(f"2**{d}"), parse_expression("1/10"))
+        assert row["depth-2 sharp"] <= row["depth-2 dual"] <= 4 * row["depth-2 sharp"]
+
+
+def test_dual_bound_for_a_neuron() -> None:
+    """d = 3, h = sum of c_i h_i against one neuron whose two directions agree: the bound in l2 holds, one with max would not."""
+    draw = np.random.default_rng(2)
+    x, y = spheres(draw, 3, 200_000)
+    t = np.sum(x * y, axis=1)
+    p = [np.polynomial.legendre.Legendre.basis(i)(t) for i in (1, 3, 5)]
+    c = [math.sqrt(2 * i + 1) for i in (1, 3, 5)]
+    h = sum(ci * math.sqrt(2 * i + 1) * pi for ci, i, pi in zip(c, (1, 3, 5), p, strict=True))
+    g = np.abs(math.sqrt(3) * (x[:, 0] + y[:, 0])) / 2
+    assert abs(float(np.mean(g * h))) <= 0.5 * math.sqrt(3) + 0.02
