@@ -45,6 +45,7 @@ def _show(screen: Screen, erratum: Erratum, results: Results) -> None:
         screen.listing([f"{erratum.witness.id} is {text}"], label="witness", style="" if false else "bold red")
     if erratum.repair:
         screen.listing([erratum.repair], label="repair")
+    screen.listing(filter(None, [erratum.best]), label="best")
     if erratum.repaired is not None:
         kind = evidence([erratum.repaired], statuses_of(results)) or NONE_YET
         screen.listing([f"{kind}: {erratum.repaired.id}"], label="evidence", style=STYLES[kind])
@@ -68,6 +69,7 @@ def to_json(papers: Iterable[Paper], results: Results) -> dict[str, object]:
             "repair": e.repair,
             "repaired": e.repaired.id if e.repaired else None,
             "evidence": evidence([e.repaired], statuses) if e.repaired else None,
+            "best": e.best,
         }
         for paper in papers
         for e in paper.errata

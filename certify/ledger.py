@@ -46,7 +46,10 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 
 @dataclass(eq=False)
 class Step:
-    """One step of a lemma: what it says, where the source says it, and what it uses."""
+    """One step of a lemma: what it says, where the source says it, and what it uses.
+
+    `best` says, of a constant, the best value that is certified (a step, or how it was computed) and the slack of what is printed.
+    """
 
     name: str
     text: str
@@ -55,11 +58,12 @@ class Step:
     source: str = ""
     tags: Sequence[str] = ()
     latex: str = ""
+    best: str = ""
     home: Lemma | None = field(default=None, init=False, repr=False)
     word: ClassVar = "step"
 
     def __post_init__(self) -> None:
-        self._texts("name", "text", "source", "latex")
+        self._texts("name", "text", "source", "latex", "best")
         if not _ID.fullmatch(self.name):
             raise InputError(f"{self.name[:60]!r} cannot be an id; expected letters, digits, '.', '_' and '-'")
         self.tags = self._lines("tags")
@@ -201,7 +205,10 @@ KINDS: Final = ("false", "ambiguous", "misprint", "gap")
 
 @dataclass(eq=False)
 class Erratum:
-    """Something wrong in a source: what is printed, what was found, the exact witness, the repair and its proof."""
+    """Something wrong in a source: what is printed, what was found, the exact witness, the repair and its proof.
+
+    `best` is as in `Step`.
+    """
 
     tag: str
     _: KW_ONLY
@@ -212,6 +219,7 @@ class Erratum:
     repair: str = ""
     witness: Claim | None = None
     repaired: Step | Lemma | None = None
+    best: str = ""
     sources: Sequence[str] = ("paper",)
 
     def __post_init__(self) -> None:

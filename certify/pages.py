@@ -91,6 +91,7 @@ def show_step(screen: Screen, step: Step, results: Results, errata: Iterable[Err
     screen.listing(filter(None, [step.source]), label="source")
     if isinstance(step, Claim) and step.printed:
         screen.listing([step.printed if isinstance(step.printed, str) else "as it stands here"], label="printed")
+    screen.listing(filter(None, [step.best]), label="best")
     if isinstance(step, Cited):
         screen.listing([step.reference], label="cited")
     if isinstance(step, Argued):
