@@ -167,10 +167,10 @@ def _show(screen: Screen, found: Table, pair: Result | None) -> None:
         (f"log2 of the number of neurons; weights in depth 2 at most {found.B}, mean squared error {found.mse}", "bold")
     )
     for part in (0, -1):
-        screen.say((f"{'d' if part else '':>5} " + " ".join(f"{c.name.split(' ')[part]:>12}" for c in columns), "dim"))
+        screen.say((f"{'d' if part else '':>5} " + " ".join(f"{c.name.split(' ')[part]:>11}" for c in columns), "dim"))
     for row in found.rows:
         cells = [(row.widths[c.name], c.side) for c in columns]
-        screen.say(f"{row.d:>5} " + " ".join(f"{'-' if v is None else log2_text(v, side):>12}" for v, side in cells))
+        screen.say(f"{row.d:>5} " + " ".join(f"{'-' if v is None else log2_text(v, side):>11}" for v, side in cells))
     screen.say("")
     for c in columns:
         screen.say(f"  {c.name}: {c.note}" + ("" if c.certified else "; shown, not certified"))
@@ -193,16 +193,17 @@ def _plot(found: Table, path: Path) -> None:
         from matplotlib.figure import Figure
     except ImportError:
         raise InputError("--plot needs matplotlib: pip install 'depthcert[report]'") from None
+    from itertools import cycle
     from math import log2
 
     from certify.files import write_atomically
 
     figure = Figure(figsize=(7, 4.6), layout="constrained")
     axes = figure.add_subplot()
-    styles = {"lower": ["k-o", "k--s", "k:^"], "upper": ["k-x", "k--+", "k:1"]}
+    styles = {"lower": cycle(("k-o", "k--s", "k:^", "k-.D")), "upper": cycle(("k-x", "k--+", "k:1"))}
     for column in reversed(found.offer.columns):
         points = [(row.d, log2(w)) for row in found.rows if (w := row.widths[column.name]) is not None]
-        style = styles[column.side].pop(0)
+        style = next(styles[column.side])
         if points:
             axes.plot(*zip(*points, strict=True), style, markersize=4, linewidth=1, fillstyle="none", label=column.name)
     for low, high, k in _crossings(found)[-1:]:

@@ -34,10 +34,9 @@ def closed_forms(low: Fraction, high: Fraction) -> list[str]:
     """At most six closed forms strictly between low and high, simplest first."""
     if not low < high:
         return []
-    found: dict[str, Fraction] = {}
-    for form, complexity in (*_single(low, high), *_double(low, high), *_inverse(low, high)):
-        found.setdefault(form, complexity)
-    return sorted(found, key=lambda form: (found[form], len(form), form))[:MOST]
+    kinds = (_single(low, high), _inverse(low, high), _double(low, high))
+    found = {form: (kind, weight) for kind, forms in enumerate(kinds) for form, weight in forms}
+    return sorted(found, key=lambda form: (*found[form], len(form), form))[:MOST]
 
 
 def simplest(low: Fraction, high: Fraction) -> Fraction:

@@ -277,7 +277,7 @@ non_trivial = claim(
     where=["d in ZZ", "d >= 19"],
     source="Example 1: the number printed is not trivial from d = 19",
     tags=["C-D8"],
-    best=("d = 6 in place of d = 19, at a mean squared error of 1/10 (certify bounds)"),
+    best=("d = 5 in place of d = 19, at a mean squared error of 1/10 (certify bounds)"),
 )
 non_trivial_below = claim(
     "at-least-one-neuron-18",
