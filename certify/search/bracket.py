@@ -63,11 +63,11 @@ class Bracket:
     def take(self, found: Found) -> bool:
         """Take in an answer; whether it moved an end."""
         near, good, bad = found.value.near, self.good.value.near, self.bad.value.near
-        if not min(good, bad) < near < max(good, bad) and near not in (good, bad):
+        if not min(good, bad) < near < max(good, bad):
             return False
-        if found.status == PROVED and near != bad:
+        if found.status == PROVED:
             self.good = found
-        elif found.status == REFUTED and near != good:
+        elif found.status == REFUTED:
             if found.value.text in self.forms:
                 return False  # a guess that was wrong; better ends will come
             self.bad = found

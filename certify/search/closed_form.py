@@ -73,10 +73,17 @@ def _double(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
     for first, second in combinations(PAIRED, 2):
         k, other = _value(first), _value(second)
         for factor in factors:
+            if not _near_simple(float((low - factor * k) / other), float((high - low) / abs(other))):
+                continue
             q, weight = _rational((low - factor * k) / other, (high - factor * k) / other, tries)
             if q and weight < CHANCE:
                 sign = "-" if q < 0 else "+"
                 yield f"{_times(factor, first)} {sign} {_times(abs(q), second)}", weight
+
+
+def _near_simple(low: float, width: float) -> bool:
+    """Whether a rational of small denominator may lie in [low, low + width]."""
+    return any(-(-low * n // 1) <= (low + width) * n + 1e-9 for n in range(1, 13))
 
 
 def _inverse(low: Fraction, high: Fraction) -> Iterator[tuple[str, Fraction]]:
