@@ -65,10 +65,15 @@ def bounds(
     from certify.screen import progress
 
     dimensions = read_dimensions(d)
-    with progress(len(dimensions)) as watch:
-        steps = {k: missing(f"d-{k}", "") for k in dimensions}
-        found = table(load(paper), dimensions, B, mse, on_row=lambda k: watch.begin(steps[k]))
-    pair = _pair(found, options)
+    try:
+        with progress(len(dimensions)) as watch:
+            steps = {k: missing(f"d-{k}", "") for k in dimensions}
+            found = table(load(paper), dimensions, B, mse, on_row=lambda k: watch.begin(steps[k]))
+        pair = _pair(found, options)
+    except KeyboardInterrupt:
+        from certify.commands import stopped_early
+
+        return stopped_early()
     options.write_json(_to_json(found, pair))
     _write_csv(found, table_file)
     if plot is not None:

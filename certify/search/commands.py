@@ -144,6 +144,8 @@ def _finish(options: Options, command: str, state: Threshold | Best, named: dict
     from certify.results import OK, OPEN
     from certify.screen import Screen
 
+    if stopped:
+        state.note = "stopped; these are the ends so far"
     results = _named(options, named)
     value, enclosure = _answer(state)
     data = {
