@@ -145,8 +145,10 @@ def _monotone(question: Parametric, ask: Asker, least: bool) -> tuple[Result, ..
         if goal.op not in (">=", ">"):
             return ()
         try:
-            slope = to_text(derivative(goal.f, question.name))
-            text = f"{slope} {'>=' if least else '<='} 0"
+            slope, f = to_text(derivative(goal.f, question.name)), to_text(goal.f)
+            text = (
+                f"({slope}) + ({f}) {'>=' if least else '<='} {f}"  # with f, so that it is defined on all of the range
+            )
             claims.append(Claim(f"monotone-{number}" if number else "monotone", text, where=statement.domain.lines()))
         except (Unproved, InputError):
             return ()

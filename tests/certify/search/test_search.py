@@ -104,6 +104,13 @@ def test_what_is_not_monotone_is_not_called_so(ask: Asker) -> None:
     assert not low.monotone and not high.monotone
 
 
+def test_monotone_only_where_the_claim_is_defined(ask: Asker) -> None:
+    """sqrt(c) grows, but the range has c < 0."""
+    state = best(ask, "sqrt(c) >= x", "0 <= x <= 1", "-1 <= c <= 4")
+    assert not state.monotone
+    assert best(ask, "sqrt(c) >= x", "0 <= x <= 1", "0 <= c <= 4").closed_form == "1"
+
+
 def test_nothing_to_sharpen(ask: Asker) -> None:
     assert not best(ask, "x**2 >= 0*c", "x in RR").found
 
