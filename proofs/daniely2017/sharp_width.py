@@ -1,4 +1,4 @@
-"""Beyond the paper: exponential width in depth 2 with twice the paper's exponent, for 365 times its error, from d = 10 on.
+"""Beyond the paper: exponential width in depth 2 with twice the paper's exponent, for 364 times its error, from d = 10 on.
 
 Theorem A.  Let F(x, x') = f(<x, x'>) with f odd, A = ||P_n f||, and let N be computed by a depth-2 ReLU network of width r with
 weights bounded by B.  Then, for every n,
