@@ -18,6 +18,7 @@ import typer
 
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
+from certify.network.command import network
 from certify.output import Gone, error
 
 READER_GONE: Final = 128 + signal.SIGPIPE
@@ -35,6 +36,7 @@ app.command()(show)
 app.command("list")(list_ids)
 app.command()(errata)
 app.command()(check)
+app.command()(network)
 
 
 @app.callback(invoke_without_command=True)
