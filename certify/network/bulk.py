@@ -61,7 +61,7 @@ class _Factor:
         """The product with x, a column for each point."""
         if self.dense is None:
             return self.rows(x, slice(None))
-        total = np.zeros((self.shape[0], x.shape[1]))
+        total = np.zeros((len(self.dense), x.shape[1]))
         for first in range(0, self.shape[1], PIECE):
             total += self.dense[:, first : first + PIECE] @ x[first : first + PIECE]
         return total

@@ -94,7 +94,7 @@ class Chords:
         bias = self.offset + self.step * self.slope_unit * int(self.heights[middle])
         unit = self.slope_unit
         scaled = compact(alphas.astype(object) * unit.numerator)
-        return Units(bias, Numbers(scaled, unit.denominator), signs, Numbers(compact(betas), scale))
+        return Units(bias, Numbers(scaled, unit.denominator), Numbers(signs), Numbers(compact(betas), scale))
 
 
 def dyadic_step(length: Fraction, cells: int) -> Fraction:

@@ -76,6 +76,13 @@ class Numbers:
         """How many numbers are not 0."""
         return int(np.count_nonzero(self.numerators))
 
+    def __neg__(self) -> Numbers:
+        return Numbers(-self.numerators, self.denominator)
+
+    def tiled(self, times: int) -> Numbers:
+        """The vector again and again."""
+        return Numbers(np.tile(self.numerators, times), self.denominator)
+
     def scaled(self, factor: Fraction) -> Numbers:
         """All numbers times a factor."""
         wide = self.numerators.astype(object) * factor.numerator

@@ -1,6 +1,6 @@
-"""Sums of ReLU units in one variable as vectors, and networks made of them.
+"""Sums of units in one variable as vectors, and networks made of them.
 
-    g(t) = bias + sum of alphas[k]*relu(signs[k]*t - betas[k]),   signs[k] in {-1, 1}
+    g(t) = bias + sum of alphas[k]*s(gammas[k]*t - betas[k]),   s the activation
 
 `ridge_network` computes g(<w, x>) for one direction w; `composed` computes outer(constant + sum over the directions w_i of
 inner(<w_i, x>)), a network of depth 3 whose second matrix has rank one.
@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
 from certify.interpolant import ReluSum
 from certify.network.exact import RELU, Affine, Layer, Matrix, Network, Numbers
@@ -20,12 +19,13 @@ from certify.network.exact import RELU, Affine, Layer, Matrix, Network, Numbers
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """A sum of ReLU units; all vectors have one length."""
+    """A sum of units; all vectors have one length."""
 
     bias: Fraction
     alphas: Numbers
-    signs: NDArray[np.int64]
+    gammas: Numbers
     betas: Numbers
+    activation: str = RELU
 
     @staticmethod
     def of(g: ReluSum) -> Units:
@@ -33,17 +33,12 @@ class Units:
         return Units(
             g.bias,
             Numbers.of(unit.alpha for unit in g.units),
-            np.array([unit.gamma for unit in g.units], dtype=np.int64),
+            Numbers.integers(unit.gamma for unit in g.units),
             Numbers.of(unit.beta for unit in g.units),
         )
 
     def __len__(self) -> int:
-        return len(self.signs)
-
-    def __call__(self, t: Fraction) -> Fraction:
-        """g(t), exactly."""
-        terms = (self.alphas[k] * max(Fraction(0), int(self.signs[k]) * t - self.betas[k]) for k in range(len(self)))
-        return sum(terms, self.bias)
+        return len(self.betas)
 
 
 def ridge_network(direction: Matrix, g: Units) -> Network:
@@ -54,32 +49,18 @@ def ridge_network(direction: Matrix, g: Units) -> Network:
 def composed(directions: Matrix, inner: Units, outer: Units, constant: Fraction) -> Network:
     """The network of depth 3 for outer(constant + sum over i of inner(<w_i, x>)), with w_i the rows of `directions`."""
     number = directions.shape[0]
-    repeated = Units(
-        inner.bias,
-        Numbers(np.tile(inner.alphas.numerators, number), inner.alphas.denominator),
-        np.tile(inner.signs, number),
-        Numbers(np.tile(inner.betas.numerators, number), inner.betas.denominator),
-    )
+    alphas, gammas, betas = (inner_part.tiled(number) for inner_part in (inner.alphas, inner.gammas, inner.betas))
     each = np.repeat(np.arange(number), len(inner))
-    first = Layer(
-        Affine(
-            (directions, Matrix.selection(number, each, Numbers(repeated.signs))),
-            Numbers(-repeated.betas.numerators, inner.betas.denominator),
-        ),
-        RELU,
-    )
-    second = _hidden((Matrix.row(repeated.alphas),), number * inner.bias + constant, outer)
-    return Network((first, second, _output(outer)))
+    first = Affine((directions, Matrix.selection(number, each, gammas)), -betas)
+    second = _hidden((Matrix.row(alphas),), number * inner.bias + constant, outer)
+    return Network((Layer(first, inner.activation), second, _output(outer)))
 
 
 def _hidden(before: tuple[Matrix, ...], shift: Fraction, g: Units) -> Layer:
-    """The layer z -> relu(signs*(z + shift) - betas), with z the only output of the factors before."""
-    signs = Matrix.selection(1, np.zeros(len(g), np.int64), Numbers(g.signs))
-    if shift:
-        moved = Numbers.of(int(s) * shift - g.betas[k] for k, s in enumerate(g.signs))
-    else:
-        moved = Numbers(-g.betas.numerators, g.betas.denominator)
-    return Layer(Affine((*before, signs), moved), RELU)
+    """The layer z -> s(gammas*(z + shift) - betas), with z the only output of the factors before."""
+    each = Matrix.selection(1, np.zeros(len(g), np.int64), g.gammas)
+    moved = Numbers.of(g.gammas[k] * shift - g.betas[k] for k in range(len(g))) if shift else -g.betas
+    return Layer(Affine((*before, each), moved), g.activation)
 
 
 def _output(g: Units) -> Layer:
