@@ -78,7 +78,9 @@ def main() -> None:
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
         print(f"{name:<21}{len(points):>8}{cpu:>9.2f}{wall:>9.2f}{cpu * 1e6 / len(points):>20.1f}")
     print(f"largest difference   {abs(values[0][: len(few)] - values[1]).max():.3g}")
-    print(f"peak memory          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB, dense matrices included")
+    print(
+        f"peak memory          {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB, dense matrices included"
+    )
 
 
 if __name__ == "__main__":

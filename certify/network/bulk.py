@@ -128,9 +128,11 @@ class Runner:
             plain.append(_Neurons(layer.affine.bias.floats()[0][:, None], layer.activation))
         self._steps = _fused(plain)
         stored = sum(16 * len(f.values) + 16 * f.shape[0] for layer in network.layers for f in layer.affine.factors)
-        wide = max(f.shape[0] for f in self._steps if isinstance(f, _Factor)) if any(
-            isinstance(f, _Factor) for f in self._steps
-        ) else 1
+        wide = (
+            max(f.shape[0] for f in self._steps if isinstance(f, _Factor))
+            if any(isinstance(f, _Factor) for f in self._steps)
+            else 1
+        )
         self.points = min(POINTS, (memory - stored) // (24 * max(wide, PIECE) * self.threads))
         if self.points < 1:
             raise InputError(f"{memory / 2**20:.3g} MiB are too little for a network of width {network.width}")
@@ -147,7 +149,7 @@ class Runner:
             for step in self._steps:
                 part = step(part)
             found[first : first + self.points] = part.T
-            return part.shape[1]
+            return int(part.shape[1])
 
         starts = range(0, len(x), self.points)
         if self.threads == 1:
@@ -223,7 +225,8 @@ def _through(matrix: Matrix, lower: Floats, upper: Floats, error: Floats, unit: 
     weights, _ = matrix.values.floats()
 
     def rows(terms: Floats) -> Floats:
-        return np.bincount(matrix.rows, weights=terms, minlength=height)
+        found: Floats = np.bincount(matrix.rows, weights=terms, minlength=height)  # type: ignore[assignment]
+        return found
 
     longest = int(np.bincount(matrix.rows, minlength=height).max())
     one, other = weights * lower[matrix.columns], weights * upper[matrix.columns]

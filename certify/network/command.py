@@ -48,7 +48,13 @@ def network(
     function = None if f is None else parse_expression(f)
     with bar("knots") as progress:
         request = Request(
-            d, _rational("--eps", eps), function, _rational("--radius", radius), activation, int(memory * 2**30), progress
+            d,
+            _rational("--eps", eps),
+            function,
+            _rational("--radius", radius),
+            activation,
+            int(memory * 2**30),
+            progress,
         )
         built = construction.build(request)
     if out is not None:

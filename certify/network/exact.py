@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import product
 from math import lcm
 from typing import Any, Final, TypeAlias
 
@@ -135,7 +136,12 @@ class Matrix:
         if not len(self.rows) == len(self.columns) == len(self.values):
             raise InputError("expected as many rows and columns as entries in a sparse matrix")
         if len(self.rows):
-            if self.rows.min() < 0 or self.rows.max() >= height or self.columns.min() < 0 or self.columns.max() >= width:
+            if (
+                self.rows.min() < 0
+                or self.rows.max() >= height
+                or self.columns.min() < 0
+                or self.columns.max() >= width
+            ):
                 raise InputError(f"an entry lies outside the {height} x {width} matrix")
             down = np.diff(self.rows)
             if np.any(down < 0) or np.any((down == 0) & (np.diff(self.columns) <= 0)):
@@ -188,7 +194,9 @@ class Matrix:
         right = np.repeat(start, count) + offset
         rows, columns = self.rows[left], other.columns[right]
         terms = _times(self.values.numerators[left], other.values.numerators[right])
-        return _summed((self.shape[0], other.shape[1]), rows, columns, terms, self.values.denominator * other.values.denominator)
+        return _summed(
+            (self.shape[0], other.shape[1]), rows, columns, terms, self.values.denominator * other.values.denominator
+        )
 
 
 def _times(a: Integers, b: Integers) -> Integers:
@@ -222,7 +230,9 @@ class Affine:
             raise InputError("expected at least one matrix in a layer")
         for first, second in zip(self.factors, self.factors[1:], strict=False):
             if second.shape[1] != first.shape[0]:
-                raise InputError(f"a matrix with {second.shape[1]} columns cannot follow one with {first.shape[0]} rows")
+                raise InputError(
+                    f"a matrix with {second.shape[1]} columns cannot follow one with {first.shape[0]} rows"
+                )
         if len(self.bias) != self.factors[-1].shape[0]:
             raise InputError(f"expected {self.factors[-1].shape[0]} biases, found {len(self.bias)}")
 
@@ -369,9 +379,7 @@ class Network:
             )
 
         best, steps = largest(exponents), (-1, 0, 1)
-        moves = [[]]
-        for _ in exponents:
-            moves = [[*move, step] for move in moves for step in steps]
+        moves = list(product(steps, repeat=len(exponents)))
         while True:
             trials = ([e + s for e, s in zip(exponents, move, strict=True)] for move in moves)
             value, trial = min(((largest(t), t) for t in trials), default=(best, exponents))
@@ -383,4 +391,6 @@ class Network:
 def require_memory(numbers: int, memory: int, what: str) -> None:
     """Raise InputError if so many numbers of eight bytes need more than `memory` bytes."""
     if 8 * numbers > memory:
-        raise InputError(f"{what} would need {8 * numbers / 2**30:.3g} GiB, more than the {memory / 2**30:.3g} GiB allowed")
+        raise InputError(
+            f"{what} would need {8 * numbers / 2**30:.3g} GiB, more than the {memory / 2**30:.3g} GiB allowed"
+        )

@@ -68,7 +68,9 @@ def write_onnx(network: Network, path: Path, *, double: bool = False, memory: in
             node("Cast", to=element)
         elif layer.activation != IDENTITY:
             node(_NODES[layer.activation])
-    ends = [helper.make_tensor_value_info(n, element, [1, w]) for n, w in (("X", network.inputs), ("Y", network.outputs))]
+    ends = [
+        helper.make_tensor_value_info(n, element, [1, w]) for n, w in (("X", network.inputs), ("Y", network.outputs))
+    ]
     graph = helper.make_graph(nodes, "network", ends[:1], ends[1:], tensors)
     model = helper.make_model(
         graph, producer_name="depthcert", producer_version=version("depthcert"), ir_version=_IR,

@@ -30,11 +30,12 @@ from certify.network.chords import (
     exact_value,
     half_square,
     lipschitz_bound,
+    parts_of,
     second_bound,
 )
 from certify.network.exact import require_memory
-from certify.network.units import Units, composed, ridge_network
 from certify.network.report import decimals
+from certify.network.units import Units, composed, ridge_network
 from certify.text import to_text
 
 T: Final = "t"
@@ -59,7 +60,10 @@ def sharp(request: Request) -> Built:
         width, share = _ceil(max(2 * slope / eps, Fraction(2))), eps / 2
         cells_inner = _odd(_root_ceil(2 * slope * d / eps))
     else:
-        width = _root_ceil((slope * d**3 + Fraction(21, 80) * bend) / eps) + 2
+        overhead = Fraction(53, 50) + Fraction(
+            2, parts_of(_root_ceil(bend / eps)) ** 2
+        )  # of the bound over h^2 |f''|/16
+        width = _root_ceil((slope * d**3 + overhead * bend / 4) / eps) + 2
         cells_inner = _odd(-(-width // d))
         share = eps - slope * d * half_square(Fraction(2), cells_inner).offset
     require_memory(_EACH * (cells_inner * d + width), request.memory, f"a network of width about {width}")
@@ -89,7 +93,9 @@ def printed(request: Request) -> Built:
     number = cells(Fraction(2), Fraction(2), eps / (2 * d * slope))
     number_outer = cells(ONE, slope, eps / 2)
     width = max(2 * d * number, 2 * number_outer)
-    require_memory(10 * _EACH * (width + 2 * number_outer), request.memory, f"the printed network, {width} neurons wide,")
+    require_memory(
+        10 * _EACH * (width + 2 * number_outer), request.memory, f"the printed network, {width} neurons wide,"
+    )
     square = two_sided([x * x / 2 for x in knots(Fraction(2), number)], Fraction(2))
     outer = two_sided(rounded(f, T, knots(ONE, number_outer), slope), ONE)
     below, above = (Fraction(0), slope) if not outer.units else distance_bounds(f, T, outer, ONE)

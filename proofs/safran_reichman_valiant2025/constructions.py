@@ -43,7 +43,9 @@ def example1(request: Request) -> Built:
         wave = Units.of(one_sided([Fraction(k % 2) for k in range(d + 1)], Fraction(0), Fraction(1)))
     elif activation == THRESHOLD:
         inner = _steps([(LOW + HIGH) / 2], [Fraction(1)])
-        wave = _steps([Fraction(2 * k - 1, 2) for k in range(1, d + 1)], [Fraction((-1) ** (k + 1)) for k in range(1, d + 1)])
+        wave = _steps(
+            [Fraction(2 * k - 1, 2) for k in range(1, d + 1)], [Fraction((-1) ** (k + 1)) for k in range(1, d + 1)]
+        )
     else:
         raise InputError(f"--activation {activation}: expected relu or threshold; theorem4 takes sigmoid and tanh too")
     network = composed(scaled_sums(d), inner, wave, Fraction(0))
@@ -54,9 +56,7 @@ def example1_printed(request: Request) -> Built:
     """Example 1 as printed: 0 on A_{4d}."""
     d = request.dimension(1, LARGEST_D)
     scale = _near(9 * d)
-    inner = Units(
-        Fraction(0), Numbers.of([scale, -scale]), Numbers.integers([4, 4]), Numbers.integers([5, 6]), RELU
-    )
+    inner = Units(Fraction(0), Numbers.of([scale, -scale]), Numbers.integers([4, 4]), Numbers.integers([5, 6]), RELU)
     wave = Units(
         Fraction(0),
         Numbers.of([1, *(2 * (-1) ** i for i in range(1, d + 1))]),
