@@ -196,6 +196,15 @@ def rounding_bound(
     lower, upper = (np.array(end, dtype=np.float64) for end in (low, high))
     if not lower.shape == upper.shape == (network.inputs,) or not np.all(lower <= upper):
         raise InputError(f"expected a box of {network.inputs} ranges")
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = _followed(network, lower, upper, unit)
+    if not np.all(np.isfinite(error)):
+        raise InputError("the bound for the rounding is not finite")
+    return error
+
+
+def _followed(network: Network, lower: Floats, upper: Floats, unit: float) -> Floats:
+    """The bound for the error after the last layer; not finite where numbers overflow."""
     error = np.zeros(network.inputs)
     tiny = _TINY if unit == _UNIT else 2.0**-100
     for layer in network.layers:
@@ -210,8 +219,6 @@ def rounding_bound(
         lower, upper = lower + bias - slack, upper + bias + slack
         if layer.activation == RELU:
             lower, upper = np.maximum(lower, 0.0), np.maximum(upper, 0.0)
-    if not np.all(np.isfinite(error)):
-        raise InputError("the bound for the rounding is not finite")
     return error
 
 

@@ -28,7 +28,7 @@ PRECISION: Final = 64
 STEEP: Final = 8  # k h
 SMOOTHING: Final = Fraction(3, 5)
 _FINEST: Final = 40  # halvings of a piece
-_MOST_JUMPS: Final = 1_000_000
+_MOST_JUMPS: Final = 200_000
 _ROUNDING: Final = 2**20  # of the values, relative to delta
 
 
@@ -106,7 +106,7 @@ def staircase(
     with ctx.workprec(PRECISION):
         exact_unit = delta / (2 * _ROUNDING)
         unit, bound = _ball(exact_unit), _ball(shrunk)
-        start, length = low, (high - low) / 4
+        start, length = low, _power_of_two(high - low)
         while start < high:
             found, tries = value_on(start, min(start + length, high)), 0
             while found is None:
@@ -125,9 +125,14 @@ def staircase(
                 jumps.append(end)
             if len(jumps) > _MOST_JUMPS:
                 raise InputError(f"more than {_MOST_JUMPS} jumps are needed")
-            start, length = end, 2 * (end - start)
+            start, length = end, 2 * _power_of_two(end - start)
             progress(1)
     return Staircase(tuple(jumps), tuple(values))
+
+
+def _power_of_two(value: Fraction) -> Fraction:
+    """One near the value, so that jumps have short denominators."""
+    return Fraction(2) ** (value.numerator.bit_length() - value.denominator.bit_length())
 
 
 def _ball(value: Fraction) -> Any:

@@ -116,8 +116,9 @@ def test_bad_input() -> None:
     huge = Network((Layer(Affine((Matrix.dense([[2**2000]]),), Numbers.of([0]))),))
     with pytest.raises(InputError, match="range of float64"):
         Runner(huge)
+    steep = Network((Layer(Affine((Matrix.dense([[4, 4]]),), Numbers.of([0]))),))
     with pytest.raises(InputError, match="not finite"):
-        rounding_bound(network, [0, 0], [1e308, 1e308])
+        rounding_bound(steep, [0, 0], [1e308, 1e308])
 
 
 def test_the_threshold_is_one_from_one_half_on() -> None:

@@ -14,7 +14,7 @@ from certify.network.store import load, save
 from tests.certify.network.nets import dense, networks
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=12)
 @given(networks(["relu", "threshold", "sigmoid", "tanh"]))
 def test_a_network_comes_back(tmp_path: Path, network: Network) -> None:
     path = tmp_path / "n.npz"
