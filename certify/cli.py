@@ -18,6 +18,7 @@ import typer
 
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
+from certify.experiment.command import experiment
 from certify.network.command import network
 from certify.output import Gone, error
 
@@ -37,6 +38,7 @@ app.command("list")(list_ids)
 app.command()(errata)
 app.command()(check)
 app.command()(network)
+app.command()(experiment)
 
 
 @app.callback(invoke_without_command=True)
