@@ -11,7 +11,7 @@ figures on the same platform.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,12 +35,12 @@ class Setting:
 
 @dataclass(frozen=True)
 class Outcome:
-    """Rows under columns (numbers, texts, None), and a drawing of them."""
+    """Rows under columns (numbers, texts, None), a drawing of them, and what was counted in them."""
 
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
     draw: Callable[[Figure], None]
-    extra: dict[str, Any] = field(default_factory=dict)
+    found: str = ""
 
     def column(self, name: str, **where: Any) -> list[Any]:
         """The values of a column, in the rows where other columns have the values given."""

@@ -37,6 +37,7 @@ def experiment(
     screen = Screen()
     screen.say((chosen.title, "bold"))
     show(screen, outcome)
+    screen.listing([outcome.found], label="found", style="bold")
     screen.listing([chosen.shows], label="shows")
     screen.listing([chosen.shows_not], label="not")
     write_atomically(out / f"{name}.json", (json.dumps(to_json(chosen, outcome, seed, quick), indent=1) + "\n").encode())
@@ -83,10 +84,10 @@ def to_json(chosen: Experiment, outcome: Outcome, seed: int, quick: bool) -> dic
         "title": chosen.title,
         "seed": seed,
         "quick": quick,
+        "found": outcome.found,
         "shows": chosen.shows,
         "shows_not": chosen.shows_not,
         "rows": [{k: _plain(v) for k, v in zip(outcome.columns, row, strict=True)} for row in outcome.rows],
-        "extra": outcome.extra,
     }
 
 

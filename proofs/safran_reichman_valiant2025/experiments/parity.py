@@ -83,7 +83,9 @@ def run(setting: Setting) -> Outcome:
                 )  # fmt: skip
             setting.tell(1)
     columns = ("k", "degree", "mse", "max before", "copies", "max after", "limit", "deviation", "hoeffding")
-    outcome = Outcome(columns, rows, lambda figure: draw(figure, outcome))
+    above = sum(row[7] > row[8] for row in rows)
+    said = f"{above} of {len(rows)} deviations from the limit lie above Hoeffding's bound"
+    outcome = Outcome(columns, rows, lambda figure: draw(figure, outcome), found=said)
     return outcome
 
 
@@ -120,8 +122,8 @@ def draw(figure: Figure, outcome: Outcome) -> None:
 experiment = Experiment(
     "parity",
     "The randomised average on parity and random polynomials over GF(2)",
-    "The average over more copies has errors of nearly one size at all points, at the rate of Hoeffding's bound and below "
-    "it; the size left over is the correlation of the fit's error with the function.",
+    "How the errors of the average over more copies tend to one size at all points, next to Hoeffding's bound for it; the "
+    "size left over is the correlation of the fit's error with the function.",
     "That a network of that size with small errors exists, or anything for large k: the fits are random features, "
     "the deviations are one draw each, and Hoeffding's bound may be passed in one case out of 20.",
     lambda quick: len(_sizes(quick)) * len(DEGREES),
