@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def experiment(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as parity.")],
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random numbers.")] = 1,
-    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="For NAME.json and NAME.png.")] = Path("experiments"),
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="For NAME.json and NAME.png.")] = Path(
+        "experiments"
+    ),
     quick: Annotated[bool, typer.Option("--quick", help="Few samples, to see whether it runs.")] = False,
 ) -> int:
     """Run an experiment: samples and estimates, never a proof."""
@@ -40,7 +42,9 @@ def experiment(
     screen.listing([outcome.found], label="found", style="bold")
     screen.listing([chosen.shows], label="shows")
     screen.listing([chosen.shows_not], label="not")
-    write_atomically(out / f"{name}.json", (json.dumps(to_json(chosen, outcome, seed, quick), indent=1) + "\n").encode())
+    write_atomically(
+        out / f"{name}.json", (json.dumps(to_json(chosen, outcome, seed, quick), indent=1) + "\n").encode()
+    )
     written = [out / f"{name}.json"]
     if plot(chosen, outcome, out / f"{name}.png"):
         written.append(out / f"{name}.png")

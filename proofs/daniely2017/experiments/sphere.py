@@ -91,12 +91,16 @@ def run(setting: Setting) -> Outcome:
         built = sharp(Request(d, Fraction(1, 10)))
         squares = (Runner(built.network)(fresh)[:, 0] - target) ** 2
         largest = float(built.network.largest_weight)
-        rows.append((d, 3, built.network.width, largest, *mean_interval(squares), None, float(built.upper) ** 2 * (1 + 1e-9)))
+        rows.append(
+            (d, 3, built.network.width, largest, *mean_interval(squares), None, float(built.upper) ** 2 * (1 + 1e-9))
+        )
         setting.tell(1)
     columns = ("d", "depth", "width", "B", "mse", "mse low", "mse high", "certified below", "certified above")
     outside = sum(row[6] < (row[7] or 0.0) or (row[8] is not None and row[5] > row[8]) for row in rows)
     useful = sum(bool(row[7]) for row in rows)
-    said = f"{outside} of {len(rows)} measured errors lie outside the certified bounds; {useful} lower bounds are above 0"
+    said = (
+        f"{outside} of {len(rows)} measured errors lie outside the certified bounds; {useful} lower bounds are above 0"
+    )
     outcome = Outcome(columns, rows, lambda figure: draw(figure, outcome), found=said)
     return outcome
 
@@ -123,8 +127,20 @@ def draw(figure: Figure, outcome: Outcome) -> None:
         for weight, mark in zip(WEIGHTS, "os", strict=True):
             where = {"d": d, "depth": 2, "B": weight}
             width = outcome.column("width", **where)
-            axes.plot(width, outcome.column("mse", **where), mark + "-", color="black", label=f"depth 2, B = {weight:g}, measured")
-            axes.plot(width, outcome.column("certified below", **where), mark + "--", color="0.55", label=f"depth 2, B = {weight:g}, at least")
+            axes.plot(
+                width,
+                outcome.column("mse", **where),
+                mark + "-",
+                color="black",
+                label=f"depth 2, B = {weight:g}, measured",
+            )
+            axes.plot(
+                width,
+                outcome.column("certified below", **where),
+                mark + "--",
+                color="0.55",
+                label=f"depth 2, B = {weight:g}, at least",
+            )
         where = {"d": d, "depth": 3}
         width = outcome.column("width", **where)
         axes.plot(width, outcome.column("mse", **where), "*", color="black", markersize=9, label="depth 3, measured")
@@ -133,7 +149,7 @@ def draw(figure: Figure, outcome: Outcome) -> None:
         axes.set_title(f"d = {d}", fontsize=9)
         axes.set_xlabel("width")
     grid[0].set_ylabel("mean squared error")
-    grid[-1].legend(fontsize=6)
+    figure.legend(*grid[-1].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8)
 
 
 experiment = Experiment(

@@ -109,13 +109,27 @@ def draw(figure: Figure, outcome: Outcome) -> None:
         for width, mark in zip(WIDTHS, "os^", strict=True):
             where = {"activation": activation, "width": width}
             d = outcome.column("d", **where)
-            axes.plot(d, outcome.column("mse", **where), mark + "-", color="black", markersize=4, label=f"measured, width {width}")
-            axes.plot(d, outcome.column("certified", **where), mark + "--", color="0.55", markersize=4, label=f"certified, width {width}")
+            axes.plot(
+                d,
+                outcome.column("mse", **where),
+                mark + "-",
+                color="black",
+                markersize=4,
+                label=f"measured, width {width}",
+            )
+            axes.plot(
+                d,
+                outcome.column("certified", **where),
+                mark + "--",
+                color="0.55",
+                markersize=4,
+                label=f"certified, width {width}",
+            )
         axes.axhline(0.25, color="0.8", linewidth=0.8)
         axes.set_title(activation, fontsize=9)
         axes.set_xlabel("d")
     grid[0].set_ylabel("mean squared error")
-    grid[0].legend(fontsize=6)
+    figure.legend(*grid[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8)
 
 
 experiment = Experiment(

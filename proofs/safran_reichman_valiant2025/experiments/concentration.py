@@ -116,7 +116,13 @@ def draw(figure: Figure, outcome: Outcome, errors: dict[tuple[int, int], Floats]
     for d, mark in zip([d for d in sorted({d for d, _ in errors}) if d >= COLUMNS], "os^", strict=False):
         copies = outcome.column("copies", d=d, width=width)
         right.plot(copies, outcome.column("deviation", d=d, width=width), mark + "-", color="black", label=f"d = {d}")
-        right.plot(copies, outcome.column("hoeffding", d=d, width=width), mark + "--", color="0.55", label=f"Hoeffding, d = {d}")
+        right.plot(
+            copies,
+            outcome.column("hoeffding", d=d, width=width),
+            mark + "--",
+            color="0.55",
+            label=f"Hoeffding, d = {d}",
+        )
     right.set_xscale("log", base=2)
     right.set_yscale("log")
     right.set_xlabel("copies")

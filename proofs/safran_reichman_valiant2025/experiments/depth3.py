@@ -39,10 +39,30 @@ def run(setting: Setting) -> Outcome:
             rounding = rounding_bound(built.network, [-1.0] * 4 * d, [1.0] * 4 * d)[0]
             mean, low, high = mean_interval(error**2)
             rows.append(
-                (name, d, built.network.width, float(np.abs(error).max()), mean, low, high, float(built.upper), float(rounding))
+                (
+                    name,
+                    d,
+                    built.network.width,
+                    float(np.abs(error).max()),
+                    mean,
+                    low,
+                    high,
+                    float(built.upper),
+                    float(rounding),
+                )
             )
             setting.tell(1)
-    columns = ("network", "d", "width", "max error", "mse", "mse low", "mse high", "certified sup", "certified rounding")
+    columns = (
+        "network",
+        "d",
+        "width",
+        "max error",
+        "mse",
+        "mse low",
+        "mse high",
+        "certified sup",
+        "certified rounding",
+    )
     outside = sum(row[3] > row[7] + row[8] for row in rows)
     said = f"{outside} of {len(rows)} largest errors lie above the certified error and rounding"
     outcome = Outcome(columns, rows, lambda figure: draw(figure, outcome), found=said)
@@ -59,7 +79,14 @@ def draw(figure: Figure, outcome: Outcome) -> None:
     for name, mark, shade in (("printed", "s--", "0.55"), ("repaired", "o-", "black")):
         d = outcome.column("d", network=name)
         left.plot(d, outcome.column("mse", network=name), mark, color=shade, label=f"{name}, measured")
-        left.plot(d, outcome.column("certified sup", network=name), "x", color=shade, markersize=9, label=f"{name}, certified sup")
+        left.plot(
+            d,
+            outcome.column("certified sup", network=name),
+            "x",
+            color=shade,
+            markersize=9,
+            label=f"{name}, certified sup",
+        )
         right.plot(d, outcome.column("width", network=name), mark, color=shade, label=name)
     left.set_title("mean squared error on the test set, certified sup error", fontsize=9)
     right.set_title("width", fontsize=9)

@@ -107,11 +107,35 @@ def draw(figure: Figure, outcome: Outcome) -> None:
     for degree, mark in zip(DEGREES, ("o", "s", "^"), strict=True):
         where = {"k": k, "degree": degree}
         copies = outcome.column("copies", **where)
-        left.plot(copies, outcome.column("max after", **where), mark + "-", color="black", markersize=5, label=f"degree {degree}")
+        left.plot(
+            copies,
+            outcome.column("max after", **where),
+            mark + "-",
+            color="black",
+            markersize=5,
+            label=f"degree {degree}",
+        )
         left.axhline(outcome.column("max before", **where)[0], color="0.6", linestyle=":", linewidth=1)
-        right.plot(copies, outcome.column("deviation", **where), mark + "-", color="black", markersize=5, label=f"degree {degree}")
-        right.plot(copies, outcome.column("hoeffding", **where), mark + "--", color="0.55", markersize=5, label=f"Hoeffding, degree {degree}")
-    for axes, text in ((left, f"largest error, k = {k} (dotted: before)"), (right, f"largest deviation from the limit, k = {k}")):
+        right.plot(
+            copies,
+            outcome.column("deviation", **where),
+            mark + "-",
+            color="black",
+            markersize=5,
+            label=f"degree {degree}",
+        )
+        right.plot(
+            copies,
+            outcome.column("hoeffding", **where),
+            mark + "--",
+            color="0.55",
+            markersize=5,
+            label=f"Hoeffding, degree {degree}",
+        )
+    for axes, text in (
+        (left, f"largest error, k = {k} (dotted: before)"),
+        (right, f"largest deviation from the limit, k = {k}"),
+    ):
         axes.set_xscale("log", base=2)
         axes.set_yscale("log")
         axes.set_xlabel("copies")

@@ -43,7 +43,9 @@ def dense(affine: Affine) -> list[list[Fraction]]:
     found = affine.factors[0].to_dense()
     for factor in affine.factors[1:]:
         columns = list(zip(*found, strict=True))
-        found = [[sum((a * b for a, b in zip(r, c, strict=True)), Fraction(0)) for c in columns] for r in factor.to_dense()]
+        found = [
+            [sum((a * b for a, b in zip(r, c, strict=True)), Fraction(0)) for c in columns] for r in factor.to_dense()
+        ]
     return found
 
 
@@ -51,7 +53,10 @@ def value(network: Network, x: Sequence[Fraction]) -> list:
     """N(x) layer by layer from the dense matrices; floats where an activation is not rational."""
     for layer in network.layers:
         bias = [layer.affine.bias[k] for k in range(len(layer.affine.bias))]
-        z = [sum(w * v for w, v in zip(row, x, strict=True)) + b for row, b in zip(dense(layer.affine), bias, strict=True)]
+        z = [
+            sum(w * v for w, v in zip(row, x, strict=True)) + b
+            for row, b in zip(dense(layer.affine), bias, strict=True)
+        ]
         x = [ACTIVATIONS[layer.activation](v) for v in z]
     return list(x)
 

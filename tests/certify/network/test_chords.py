@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 
 from certify.errors import InputError
 from certify.network import Matrix
-from certify.network.chords import Chords, approximant, dyadic_step, error_bounds, half_square, lipschitz_bound, second_bound
+from certify.network.chords import (
+    Chords,
+    approximant,
+    dyadic_step,
+    error_bounds,
+    half_square,
+    lipschitz_bound,
+    second_bound,
+)
 from certify.network.evaluate import exact
 from certify.network.exact import compact
 from certify.network.units import ridge_network

@@ -68,7 +68,9 @@ def test_the_bound_is_not_idle() -> None:
     network = random_network(rng, [3, 40, 40, 1])
     x = rng.uniform(-1, 1, (20, 3))
     found, bound = Runner(network)(x)[:, 0], rounding_bound(network, [-1] * 3, [1] * 3)[0]
-    worst = max(abs(Fraction(float(v)) - exact(network, [Fraction(t) for t in row])[0]) for v, row in zip(found, x, strict=True))
+    worst = max(
+        abs(Fraction(float(v)) - exact(network, [Fraction(t) for t in row])[0]) for v, row in zip(found, x, strict=True)
+    )
     assert bound / 10_000 < worst < bound < 1e-10
 
 
@@ -123,7 +125,10 @@ def test_bad_input() -> None:
 
 def test_the_threshold_is_one_from_one_half_on() -> None:
     step = Network(
-        (Layer(Affine((Matrix.dense([[1]]),), Numbers.of([0])), "threshold"), Layer(Affine((Matrix.dense([[1]]),), Numbers.of([0]))))
+        (
+            Layer(Affine((Matrix.dense([[1]]),), Numbers.of([0])), "threshold"),
+            Layer(Affine((Matrix.dense([[1]]),), Numbers.of([0]))),
+        )
     )
     below = Fraction(1, 2) - Fraction(1, 2**80)
     assert [exact(step, [v])[0] for v in (below, Fraction(1, 2))] == [0, 1]

@@ -68,7 +68,10 @@ def test_floats_are_the_nearest(values: list[Fraction]) -> None:
 def test_numbers_beyond_64_bits_stay_exact() -> None:
     numbers = Numbers.of([Fraction(2**80 + 1, 3), Fraction(-1, 7)])
     assert numbers.largest == Fraction(2**80 + 1, 3)
-    assert (numbers.scaled(Fraction(1, 2))[0], numbers.scaled(Fraction(1, 2))[1]) == (Fraction(2**80 + 1, 6), Fraction(-1, 14))
+    assert (numbers.scaled(Fraction(1, 2))[0], numbers.scaled(Fraction(1, 2))[1]) == (
+        Fraction(2**80 + 1, 6),
+        Fraction(-1, 14),
+    )
 
 
 def test_products_of_64_bit_integers_do_not_wrap() -> None:

@@ -45,7 +45,11 @@ def test_error_and_width(text: str, f, variation: float) -> None:
         assert exact(network, [t]) == [found(t)]
 
 
-@given(st.lists(st.fractions(-2, 2, max_denominator=5), min_size=2, max_size=5), st.fractions(Fraction(1, 20), 1), st.data())
+@given(
+    st.lists(st.fractions(-2, 2, max_denominator=5), min_size=2, max_size=5),
+    st.fractions(Fraction(1, 20), 1),
+    st.data(),
+)
 def test_staircases_of_piecewise_linear_functions(values: list[Fraction], delta: Fraction, data: st.DataObject) -> None:
     f = PiecewiseLinear(tuple(Fraction(k) for k in range(len(values))), tuple(values))
     found = staircase_of(f, delta)

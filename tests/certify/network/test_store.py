@@ -24,7 +24,9 @@ def test_a_network_comes_back(tmp_path: Path, network: Network) -> None:
     for a, b in zip(back.layers, network.layers, strict=True):
         assert dense(a.affine) == dense(b.affine)
         assert [f.to_dense() for f in a.affine.factors] == [f.to_dense() for f in b.affine.factors]
-        assert [a.affine.bias[k] for k in range(len(a.affine.bias))] == [b.affine.bias[k] for k in range(len(b.affine.bias))]
+        assert [a.affine.bias[k] for k in range(len(a.affine.bias))] == [
+            b.affine.bias[k] for k in range(len(b.affine.bias))
+        ]
 
 
 GOOD = {
