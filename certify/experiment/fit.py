@@ -62,10 +62,8 @@ def random_features(
     """
     w, b = rng.uniform(-bound, bound, (width, x.shape[1])), rng.uniform(-bound, bound, width)
     hidden = np.hstack([ACTIVATIONS[activation](x @ w.T + b), np.ones((len(x), 1))])
-    if within:
-        solution = bounded_least_squares(hidden, y, bound)
-    else:
-        solution = np.linalg.lstsq(hidden, y, rcond=None)[0]
+    free = np.linalg.lstsq(hidden, y, rcond=None)[0].astype(np.float64)
+    solution = bounded_least_squares(hidden, y, bound) if within else free
     return Shallow(w, b, solution[:-1], float(solution[-1]), activation)
 
 
@@ -73,8 +71,8 @@ def bounded_least_squares(a: Floats, y: Floats, bound: float, *, steps: int = 40
     """A v with entries in [-bound, bound] and |a v - y| small: accelerated projected gradients."""
     gram, right = a.T @ a / len(a), a.T @ y / len(a)
     rate = 1.0 / max(float(np.linalg.eigvalsh(gram)[-1]), 1e-12)
-    v = ahead = np.clip(np.linalg.lstsq(gram, right, rcond=None)[0], -bound, bound)
-    momentum = 1.0
+    v: Floats = np.clip(np.linalg.lstsq(gram, right, rcond=None)[0], -bound, bound)
+    ahead, momentum = v, 1.0
     for _ in range(steps):
         following = np.clip(ahead - rate * (gram @ ahead - right), -bound, bound)
         after = (1.0 + np.sqrt(1.0 + 4.0 * momentum**2)) / 2.0

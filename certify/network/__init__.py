@@ -1,12 +1,16 @@
 """Feed-forward networks with exact weights: data, evaluation, storage, and general constructions.
 
-    exact      the numbers, matrices, layers and networks; width, depth, weights, bounds
+    numbers    vectors of exact numbers
+    matrix     sparse matrices of them
+    exact      layers and networks; width, depth, weights, bounds
     evaluate   N(x) in rationals and in balls
     bulk       N(x) for many x in float64, with a certified bound for the rounding of the whole pass
     store      .npz files
     exchange   ONNX models and VNNLIB properties, for other programs
-    chords     piecewise-linear approximants of a function on an interval, with an enclosed error
-    ridge      sums of functions of single coordinates, composed with a function of the sum
+    units      sums of units in one variable; sums of them over directions, composed with another
+    chords     piecewise-linear approximants of a function on an interval
+    suprema    bounds for a function and its derivatives
+    errors     the error of an approximant, enclosed
     staircase  threshold networks for functions of bounded variation
 
 A construction promises nothing by itself: its error is enclosed after it has been built.
@@ -14,6 +18,8 @@ A construction promises nothing by itself: its error is enclosed after it has be
 
 from __future__ import annotations
 
-from certify.network.exact import Affine, Layer, Matrix, Network, Numbers
+from certify.network.exact import Affine, Layer, Network
+from certify.network.matrix import Matrix
+from certify.network.numbers import Numbers
 
 __all__ = ["Affine", "Layer", "Matrix", "Network", "Numbers"]

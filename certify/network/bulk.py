@@ -21,7 +21,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certify.errors import InputError
-from certify.network.exact import IDENTITY, RELU, THRESHOLD, Matrix, Network
+from certify.network.exact import IDENTITY, RELU, THRESHOLD, Network
+from certify.network.matrix import Matrix
 
 Floats = NDArray[np.float64]
 PIECE: Final = 512  # neurons that are summed at once

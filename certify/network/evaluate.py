@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from certify.errors import InputError
-from certify.network.exact import IDENTITY, RELU, THRESHOLD, Affine, Matrix, Network, Numbers
+from certify.network.exact import IDENTITY, RELU, THRESHOLD, Affine, Network
+from certify.network.matrix import Matrix
+from certify.network.numbers import Numbers
 
 if TYPE_CHECKING:
     from flint import arb

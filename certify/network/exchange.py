@@ -17,7 +17,8 @@ import numpy as np
 from certify.errors import InputError
 from certify.files import write_atomically
 from certify.network.bulk import MEMORY, rounding_bound
-from certify.network.exact import IDENTITY, RELU, THRESHOLD, Network, require_memory
+from certify.network.exact import IDENTITY, RELU, THRESHOLD, Network
+from certify.network.numbers import require_memory
 
 if TYPE_CHECKING:
     from certify.constructions import Built, Property

@@ -21,7 +21,8 @@ from typing import Any, Final
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.interpolant import PiecewiseLinear
-from certify.network.exact import THRESHOLD, Numbers
+from certify.network.exact import THRESHOLD
+from certify.network.numbers import Numbers
 from certify.network.units import Units
 
 PRECISION: Final = 64

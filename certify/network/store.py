@@ -24,7 +24,9 @@ import numpy as np
 from certify.errors import InputError
 from certify.files import write_atomically
 from certify.network.bulk import MEMORY
-from certify.network.exact import Affine, Layer, Matrix, Network, Numbers, compact
+from certify.network.exact import Affine, Layer, Network
+from certify.network.matrix import Matrix
+from certify.network.numbers import Numbers, compact
 
 FORMAT: Final = "certify.network/1"
 _MOST_LAYERS: Final = 1000

@@ -14,7 +14,9 @@ from fractions import Fraction
 import numpy as np
 
 from certify.interpolant import ReluSum
-from certify.network.exact import RELU, Affine, Layer, Matrix, Network, Numbers
+from certify.network.exact import RELU, Affine, Layer, Network
+from certify.network.matrix import Matrix
+from certify.network.numbers import Numbers
 
 
 @dataclass(frozen=True, eq=False)

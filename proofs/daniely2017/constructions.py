@@ -23,18 +23,11 @@ from certify.errors import InputError
 from certify.expr import PI, Expr, Variable, call
 from certify.interpolant import cells, distance_bounds, knots, rounded, two_sided
 from certify.network import Matrix, Network
-from certify.network.chords import (
-    Chords,
-    approximant,
-    error_bounds,
-    exact_value,
-    half_square,
-    lipschitz_bound,
-    parts_of,
-    second_bound,
-)
-from certify.network.exact import require_memory
+from certify.network.chords import Chords, approximant, half_square
+from certify.network.errors import error_bounds, parts_of
+from certify.network.numbers import require_memory
 from certify.network.report import decimals
+from certify.network.suprema import exact_value, lipschitz_bound, second_bound
 from certify.network.units import Units, composed, ridge_network
 from certify.text import to_text
 

@@ -16,9 +16,9 @@ from certify.constructions import Built, Construction, Request
 from certify.errors import InputError
 from certify.interpolant import cells, distance_bounds, knots, one_sided, rounded
 from certify.network import Matrix
-from certify.network.chords import lipschitz_bound
-from certify.network.exact import require_memory
+from certify.network.numbers import require_memory
 from certify.network.report import decimals
+from certify.network.suprema import lipschitz_bound
 from certify.network.units import Units, ridge_network
 from certify.text import to_text
 

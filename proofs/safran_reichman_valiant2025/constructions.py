@@ -23,7 +23,8 @@ from certify.errors import InputError
 from certify.interpolant import PiecewiseLinear, one_sided
 from certify.network import Matrix, Network
 from certify.network.evaluate import balls, exact
-from certify.network.exact import RELU, THRESHOLD, Numbers, require_memory
+from certify.network.exact import RELU, THRESHOLD
+from certify.network.numbers import Numbers, require_memory
 from certify.network.staircase import SMOOTHING, staircase, staircase_of
 from certify.network.units import Units, composed, ridge_network
 from certify.text import to_text
@@ -162,7 +163,7 @@ def _gap(network: Network, point: list[Fraction], value: int) -> Fraction:
         return abs(exact(network, point)[0] - value)
     from flint import arb, ctx, fmpq
 
-    from certify.network.chords import exact_value
+    from certify.network.suprema import exact_value
 
     with ctx.workprec(128):
         ball = balls(network, [arb(fmpq(v.numerator, v.denominator)) for v in point])[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from fractions import Fraction
@@ -28,7 +29,7 @@ def networks(draw: st.DrawFn, activations: Sequence[str] = ("relu", "threshold")
     """Up to three hidden layers of up to four neurons, some matrices in two factors."""
     sizes = draw(st.lists(st.integers(1, 4), min_size=2, max_size=5))
     layers = []
-    for k, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False)):
+    for k, (before, after) in enumerate(itertools.pairwise(sizes)):
         inner = draw(st.one_of(st.none(), st.integers(1, 3)))
         shapes = [(after, before)] if inner is None else [(inner, before), (after, inner)]
         factors = tuple(draw(matrices(*shape)) for shape in shapes)

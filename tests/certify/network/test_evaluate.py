@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 import numpy as np
@@ -55,7 +56,7 @@ def test_floats_stay_within_the_bound(network: Network, data: st.DataObject) -> 
 
 def random_network(rng: np.random.Generator, widths: list[int]) -> Network:
     layers = []
-    for k, (before, after) in enumerate(zip(widths, widths[1:], strict=False)):
+    for k, (before, after) in enumerate(itertools.pairwise(widths)):
         matrix = Matrix.dense(rng.standard_normal((after, before)).tolist())
         bias = Numbers.of(rng.standard_normal(after).tolist())
         layers.append(Layer(Affine((matrix,), bias), "identity" if k == len(widths) - 2 else "relu"))

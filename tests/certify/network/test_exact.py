@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from certify.errors import InputError
 from certify.network import Affine, Layer, Matrix, Network, Numbers
-from certify.network import exact as module
+from certify.network import matrix as module
 from certify.network.evaluate import exact
+from certify.network.numbers import require_memory
 from tests.certify.network.nets import dense, networks, weights
 
 
@@ -118,7 +119,7 @@ TWO = Affine((Matrix.dense([[1, 1]]),), Numbers.of([0]))
         (lambda: Network((Layer(ONE), Layer(ONE))), "every hidden layer"),
         (lambda: Network((Layer(ONE, "relu"), Layer(TWO))), "cannot follow"),
         (lambda: Network((Layer(ONE, "tanh"), Layer(ONE))).rescaled([1]), "ReLU"),
-        (lambda: module.require_memory(2**30, 2**30, "a network"), "8 GiB, more than the 1 GiB"),
+        (lambda: require_memory(2**30, 2**30, "a network"), "8 GiB, more than the 1 GiB"),
     ],
 )
 def test_bad_input_is_one_clear_error(make, message: str) -> None:

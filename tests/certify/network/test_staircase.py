@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -56,7 +57,7 @@ def test_staircases_of_piecewise_linear_functions(values: list[Fraction], delta:
     t = data.draw(st.fractions(0, len(values) - 1, max_denominator=300))
     assert abs(found(t) - f(t)) <= delta
     assert list(found.jumps) == sorted(set(found.jumps))
-    variation = sum(abs(b - a) for a, b in zip(values, values[1:], strict=False))
+    variation = sum(abs(b - a) for a, b in itertools.pairwise(values))
     assert len(found.jumps) <= variation / (2 * delta) + 2 * len(values)
 
 

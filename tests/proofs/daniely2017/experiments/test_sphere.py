@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import mpmath
@@ -39,7 +40,7 @@ def test_coefficients(d: int, k: int) -> None:
 def test_tails_fall_from_the_norm_to_nothing(d: int) -> None:
     with ctx.workprec(sphere.PRECISION):
         tails = [float(t.mid()) for t in sphere.tails(d)]
-    assert all(a >= b - 1e-30 for a, b in zip(tails, tails[1:], strict=False))
+    assert all(a >= b - 1e-30 for a, b in itertools.pairwise(tails))
     rng = np.random.default_rng(0)
     t = rng.standard_normal((100_000, d))
     t = t[:, 0] / np.linalg.norm(t, axis=1)
