@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 
 from certify.errors import InputError
@@ -62,6 +61,8 @@ class Experiment:
 
 def find(name: str) -> Experiment:
     """The experiment of this name.  Raises InputError with the names there are."""
+    from importlib.metadata import entry_points
+
     entries = {entry.name: entry for entry in entry_points(group=GROUP)}
     if name not in entries:
         raise InputError(f"no experiment is called {name[:80]!r}: there are {', '.join(sorted(entries)) or 'none'}")

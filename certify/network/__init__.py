@@ -14,12 +14,26 @@
     staircase  threshold networks for functions of bounded variation
 
 A construction promises nothing by itself: its error is enclosed after it has been built.
+
+Names are loaded when they are first used: the command starts without NumPy.
 """
 
 from __future__ import annotations
 
-from certify.network.exact import Affine, Layer, Network
-from certify.network.matrix import Matrix
-from certify.network.numbers import Numbers
+import importlib
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["Affine", "Layer", "Matrix", "Network", "Numbers"]
+if TYPE_CHECKING:
+    from certify.network.exact import Affine as Affine
+    from certify.network.exact import Layer as Layer
+    from certify.network.exact import Network as Network
+    from certify.network.matrix import Matrix as Matrix
+    from certify.network.numbers import Numbers as Numbers
+
+_HOMES: Final = {"Affine": "exact", "Layer": "exact", "Network": "exact", "Matrix": "matrix", "Numbers": "numbers"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
