@@ -47,7 +47,7 @@ def test_onnxruntime_agrees_within_the_bound(name: str, double: bool, tmp_path: 
     ]
     found = answers(tmp_path / "n.onnx", points)
     for row, value in zip(points, found, strict=True):
-        assert abs(Fraction(float(value)) - exact(network, [Fraction(float(v)) for v in row])[0]) <= 20 * bound
+        assert abs(Fraction(float(value)) - exact(network, [Fraction(float(v)) for v in row])[0]) <= bound
         assert abs(float(value) - float(exact(network, [Fraction(float(v)) for v in row])[0])) <= (
             1e-9 if double else 1e-3
         )
