@@ -30,7 +30,8 @@ POINTS: Final = 256  # points that pass at once: a piece of them stays in the ca
 DENSE: Final = 1 << 14  # a factor of at most so many places is multiplied as a dense matrix
 MEMORY: Final = 2 << 30
 _UNIT: Final = 2.0**-53
-_TINY: Final = 2.0**-1000  # above all that underflow can lose
+_TINY: Final = 2.0**-1000  # above all that underflow can lose in float64
+_TINY_SINGLE: Final = 2.0**-100  # and in float32
 
 
 @dataclass(frozen=True)
@@ -207,15 +208,15 @@ def rounding_bound(
 def _followed(network: Network, lower: Floats, upper: Floats, unit: float) -> Floats:
     """The bound for the error after the last layer; not finite where numbers overflow."""
     error = np.zeros(network.inputs)
-    tiny = _TINY if unit == _UNIT else 2.0**-100
+    tiny = _TINY if unit == _UNIT else _TINY_SINGLE
     for layer in network.layers:
         if layer.activation not in (RELU, IDENTITY):
             raise InputError(f"there is no bound for the rounding of a network with the activation {layer.activation}")
         for factor in layer.affine.factors:
-            lower, upper, error = _through(factor, lower, upper, error, unit)
+            lower, upper, error = _through(factor, lower, upper, error, unit, tiny)
         bias, _ = layer.affine.bias.floats()
         size = np.maximum(abs(lower), abs(upper)) + error + abs(bias)
-        error = (error + 2 * unit * size) * (1 + 2.0**-40) + tiny
+        error = (error + 3 * unit * size) * (1 + 2.0**-40) + tiny
         slack = 2.0**-50 * size
         lower, upper = lower + bias - slack, upper + bias + slack
         if layer.activation == RELU:
@@ -223,7 +224,9 @@ def _followed(network: Network, lower: Floats, upper: Floats, unit: float) -> Fl
     return error
 
 
-def _through(matrix: Matrix, lower: Floats, upper: Floats, error: Floats, unit: float) -> tuple[Floats, Floats, Floats]:
+def _through(
+    matrix: Matrix, lower: Floats, upper: Floats, error: Floats, unit: float, tiny: float
+) -> tuple[Floats, Floats, Floats]:
     """Bounds after a factor for the exact values and for the error of the computed ones.
 
     The bounds themselves are computed in float64: sums of n terms, so 4*(n + 4)*2**-53 times the sum of absolute values
@@ -247,5 +250,5 @@ def _through(matrix: Matrix, lower: Floats, upper: Floats, error: Floats, unit: 
     steps = (terms + 2) * unit
     if not steps < 0.5:
         raise InputError("a sum has too many terms for a bound of its rounding")
-    found = (spread + steps / (1 - steps) * (size + spread)) * (1 + loss + 2.0**-40) + _TINY * longest
+    found = (spread + steps / (1 - steps) * (size + spread)) * (1 + loss + 2.0**-40) + tiny * longest
     return rows(np.minimum(one, other)) - loss * size, rows(np.maximum(one, other)) + loss * size, found

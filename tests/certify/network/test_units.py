@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.interpolant import ReluSum, Unit
@@ -28,6 +28,7 @@ def value(g: Units, t: Fraction) -> Fraction:
     return g.bias + sum((g.alphas[k] * s(g.gammas[k] * t - g.betas[k]) for k in range(len(g))), Fraction(0))
 
 
+@settings(max_examples=25)
 @given(units(), units(), small, st.lists(st.lists(small, min_size=3, max_size=3), min_size=1, max_size=3), st.data())
 def test_composed(
     inner: Units, outer: Units, constant: Fraction, rows: list[list[Fraction]], data: st.DataObject
