@@ -138,7 +138,7 @@ experiment = Experiment(
     "For each activation the constants V and M of the argument, the bound that follows for the mean squared error of every "
     "network of the width, and the smallest error that was found: where the bound is above 0 the truth lies between the two.",
     "How small the error of the best network is: the fits are a few random features with an output layer within the bound. "
-    "Beyond d = 7 errors are estimates from samples.",
+    "Beyond d = 7 errors are estimates from samples.  The bound is computed in balls, but rests on the correlation argument in words.",
     lambda quick: len(_dimensions(quick)) * len(ACTIVATIONS) * len(WIDTHS),
     run,
 )
