@@ -19,6 +19,8 @@ import typer
 from certify.bounds_command import bounds
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
 from certify.errors import InputError
+from certify.experiment.command import experiment
+from certify.network.command import network
 from certify.output import Gone, error
 from certify.search.commands import sharpen, threshold
 
@@ -40,6 +42,8 @@ app.command()(check)
 app.command()(threshold)
 app.command()(sharpen)
 app.command()(bounds)
+app.command()(network)
+app.command()(experiment)
 
 
 @app.callback(invoke_without_command=True)

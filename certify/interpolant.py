@@ -137,6 +137,15 @@ def two_sided(values: Sequence[Fraction], radius: Fraction) -> ReluSum:
     return ReluSum(centre, tuple(units))
 
 
+def one_sided(values: Sequence[Fraction], low: Fraction, step: Fraction) -> ReluSum:
+    """The interpolant of values at low, low + step, ..., constant beyond the first and the last: units with gamma = 1."""
+    if len(values) < 2 or step <= 0:
+        raise ValueError("expected at least two values and step > 0")
+    slopes = [Fraction(0), *((b - a) / step for a, b in pairwise(values)), Fraction(0)]
+    units = (Unit(b - a, 1, low + k * step) for k, (a, b) in enumerate(pairwise(slopes)) if a != b)
+    return ReluSum(Fraction(values[0]), tuple(units))
+
+
 def rounded(f: Expr, name: str, points: Sequence[Fraction], lipschitz: Fraction) -> list[Fraction]:
     """Rational values within 2**-64 of f at the points, with no slope above `lipschitz` between neighbours.
 

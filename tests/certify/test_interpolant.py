@@ -18,6 +18,7 @@ from certify.interpolant import (
     distance,
     distance_bounds,
     knots,
+    one_sided,
     rounded,
     two_sided,
 )
@@ -138,3 +139,16 @@ def test_units_add_up() -> None:
     assert [g(x) for x in (-2, -1, 0, 1, 2)] == [4, 1, 1, 1, 3]
     assert g.slopes == [-3, 0, 2]
     assert g.lipschitz == 3
+
+
+@given(st.lists(rationals, min_size=2, max_size=6), st.integers(-30, 30).map(lambda k: Fraction(k, 7)))
+def test_one_sided_sums_interpolate_and_are_constant_beyond(values: list[Fraction], x: Fraction) -> None:
+    low, step = Fraction(-1, 2), Fraction(1, 3)
+    g = one_sided(values, low, step)
+    points = [low + k * step for k in range(len(values))]
+    assert [g(p) for p in points] == values
+    assert all(unit.gamma == 1 for unit in g.units)
+    inside = min(max(x, points[0]), points[-1])
+    assert g(x) == PiecewiseLinear(tuple(points), tuple(values))(inside)
+    with pytest.raises(ValueError, match="two values"):
+        one_sided(values[:1], low, step)

@@ -1,0 +1,1 @@
+"""Experiments about the paper, a module each: `certify experiment NAME`."""
