@@ -17,7 +17,12 @@ steps in the paper's order.
 from __future__ import annotations
 
 from certify.ledger import Paper
-from proofs.safran_reichman_valiant2025 import packing, self_reduction, support
+from proofs.safran_reichman_valiant2025 import (
+    multinomials,
+    packing,
+    self_reduction,
+    support,
+)
 from proofs.safran_reichman_valiant2025.errata import errata
 
 paper = Paper(
@@ -31,6 +36,7 @@ paper = Paper(
         packing.packing,
         support.support,
         self_reduction.self_reduction,
+        multinomials.multinomials,
     ],
     errata=errata,
 )
