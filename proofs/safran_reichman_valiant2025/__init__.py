@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from certify.ledger import Paper
 from proofs.safran_reichman_valiant2025 import (
+    column_counts,
     multinomials,
     packing,
     self_reduction,
@@ -37,6 +38,7 @@ paper = Paper(
         support.support,
         self_reduction.self_reduction,
         multinomials.multinomials,
+        column_counts.column_counts,
     ],
     errata=errata,
 )

@@ -22,7 +22,6 @@ GUARD = "tests/proofs/safran_reichman_valiant2025/test_multinomials.py"
 INTEGERS = ["n in ZZ", "n >= 0", "m in ZZ", "m >= 0", "K in ZZ", "K >= 1"]
 NUMBERS = ["d1 >= 0", "d2 >= 0", "d3 >= 0", "d4 >= 0", "K > 0"]
 MEAN = "m = (d1 + d2 + d3 + d4)/4"
-SQUARES = "S = (d1 - m)**2 + (d2 - m)**2 + (d3 - m)**2 + (d4 - m)**2"
 F_J = "4**(-4*j)*gamma(4*j+1)/gamma(j+1)**4"
 F_K = "4**(-4*k)*gamma(4*k+1)/gamma(k+1)**4"
 
@@ -107,18 +106,21 @@ log_below_less = claim(
     source="Lemma 5, step 3: x >= 1 is needed",
     tags=["C-R4"],
 )
-TERMS = [f"u{i} >= log(l) + ((1 + d{i}/K) - l)/l - ((1 + d{i}/K) - l)**2/2" for i in range(1, 5)]
 first_factor = claim(
     "first-exponential",
-    "-K*(u1 + u2 + u3 + u4) + 4*K*(log(4) + log(l)) <= 4*K*log(4) + S/(2*K)",
-    where=[*NUMBERS, "u1 in RR", "u2 in RR", "u3 in RR", "u4 in RR", *TERMS],
-    let=[MEAN, SQUARES, "l = 1 + m/K"],
+    "-K*log(1 + y/K) + K*log(1 + m/K) <= -(y - m)/(1 + m/K) + (y - m)**2/(2*K)",
+    where=["y >= 0", "m >= 0", "K > 0"],
     uses=[log_below],
-    source=(
-        "Lemma 5, step 3: u_i = log(1 + 4 d_i/D), for which log-below holds; the logarithm of (4 + 4 d/D)^D prod (1 + 4 "
-        "d_i/D)^{-D/4} is at most D log 4 + 2 S/D, as 1/(2 K) = 2/D"
-    ),
+    source="Lemma 5, step 3: log-below for one coordinate y = d_i, m = d/4, l = 1 + m/K, times K = D/4",
     printed=True,
+    tags=["C-R4"],
+)
+deviations = claim(
+    "deviations-cancel",
+    "(d1 - m) + (d2 - m) + (d3 - m) + (d4 - m) == 0",
+    where=NUMBERS[:4],
+    let=[MEAN],
+    source="Lemma 5, steps 3 and 4: terms that are linear in the d_i - d/4 cancel in the sum over the coordinates",
     tags=["C-R4"],
 )
 
@@ -163,19 +165,6 @@ fewer = claim(
     source="Lemma 5, step 4, d_i = y = m - r with m = d/4",
     tags=["C-R4"],
 )
-second_factor = claim(
-    "second-exponential",
-    "v1 + v2 + v3 + v4 <= 4*w + S/(2*K)",
-    where=[
-        *NUMBERS, "g in RR", "w in RR", "v1 in RR", "v2 in RR", "v3 in RR", "v4 in RR",
-        *(f"v{i} <= w + (d{i} - m)*g + (d{i} - m)**2/(2*K)" for i in range(1, 5)),
-    ],
-    let=[MEAN, SQUARES],
-    uses=[more, fewer],
-    source="Lemma 5, step 4: v_i = log (K+d_i)!, w = log (K+m)!, g = log(K+m) + 1/(2K); the terms with g cancel",
-    printed=True,
-    tags=["C-R4"],
-)  # fmt: skip
 both_factors = claim(
     "exponents-add-up",
     "S/(2*(D/4)) + S/(2*(D/4)) == 4/D*S",
@@ -255,11 +244,12 @@ chain = argued(
     "chain",
     "Write multinom(D; D_i)^2/multinom(D+d; D_i+d_i) by quotient-of-multinomials, and bound each (D_i+d_i)!/D_i! by step 1, of "
     "which factorials-above, -below and -at-0 are the three cases. Summed over all D_i with the sum D this is D!/(D+d)! prod "
-    "(K+d_i)!/K! prod (1+d_i/K)^{-K} times the sum of multinomial-theorem, (4 (1+m/K))^D. By first-exponential the last two "
-    "factors together are at most 4^D exp(2 S/D); by second-exponential prod (K+d_i)! is at most (K+m)!^4 exp(2 S/D), m = d/4 "
-    "being an integer; and D! (K+m)!^4/((D+d)! K!^4) <= 4^{-d} (1+d/D)^{3/2} by factorial-ratio.",
+    "(K+d_i)!/K! prod (1+d_i/K)^{-K} times the sum of multinomial-theorem, (4 (1+m/K))^D. By first-exponential, "
+    "added over the four coordinates, the last two factors together are at most 4^D exp(2 S/D), as 1/(2K) = 2/D; by "
+    "factorials-beyond and -before-the-mean prod (K+d_i)! is at most (K+m)!^4 exp(2 S/D), m = d/4 being an integer; and D! (K+m)!^4/((D+d)! K!^4) <= 4^{-d} (1+d/D)^{3/2} by factorial-ratio.",
     uses=[
-        above, below, at_zero, quotient, theorem, base_sum, first_factor, second_factor, both_factors, factorial_ratio,
+        above, below, at_zero, quotient, theorem, base_sum, first_factor, deviations, more, fewer, both_factors,
+        factorial_ratio,
     ],
     guard=f"{GUARD}::test_lemma_5_for_small_numbers",
     source="Lemma 5",
@@ -284,7 +274,7 @@ multinomials = lemma(
     "4^{D-d} for multiples d, D of 4 and d_1+..+d_4 = d",
     steps=[
         above, below, at_zero, reversed_, quotient, theorem, base_sum, log_below, log_below_less, first_factor,
-        rational_bound, trigamma_step, trigamma, more, fewer, second_factor, both_factors, ratio, means, ratio_bound,
+        deviations,        rational_bound, trigamma_step, trigamma, more, fewer, both_factors, ratio, means, ratio_bound,
         central, central_printed, factorial_ratio, factorial_ratio_printed, chain, instance,
     ],
 )  # fmt: skip
