@@ -21,6 +21,7 @@ from proofs.safran_reichman_valiant2025 import (
     column_counts,
     multinomials,
     packing,
+    randomisation,
     self_reduction,
     support,
 )
@@ -39,6 +40,7 @@ paper = Paper(
         self_reduction.self_reduction,
         multinomials.multinomials,
         column_counts.column_counts,
+        randomisation.randomisation,
     ],
     errata=errata,
 )
