@@ -19,6 +19,7 @@ from __future__ import annotations
 from certify.ledger import Paper
 from proofs.safran_reichman_valiant2025 import (
     column_counts,
+    margins,
     multinomials,
     packing,
     randomisation,
@@ -41,6 +42,7 @@ paper = Paper(
         multinomials.multinomials,
         column_counts.column_counts,
         randomisation.randomisation,
+        margins.margins,
     ],
     errata=errata,
 )

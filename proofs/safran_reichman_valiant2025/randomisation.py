@@ -77,9 +77,9 @@ printed_difference = claim(
 
 conditional = claim(
     "norm-given-the-counts",
-    "sqrt(4*4**(-2*D)*(exp(4/D*S)*(1 + 4*d/D)**(3/2)*4**(D-4*d))) == 2*exp(2/D*S)*(1 + 4*d/D)**(3/4)*2**(-(4*d+D))",
+    "4*4**(-2*D)*(exp(4/D*S)*(1 + 4*d/D)**(3/2)*4**(D-4*d)) == (2*exp(2/D*S)*(1 + 4*d/D)**(3/4)*2**(-(4*d+D)))**2",
     where=[*ALL_D, "D in ZZ", "D >= 1", "S >= 0"],
-    source="Proposition 7: Lemma 5 for 4d in place of d, S the sum of the (d_i - d)^2",
+    source="Proposition 7: Lemma 5 for 4d in place of d, S the sum of the (d_i - d)^2; squares of positive numbers",
     printed=True,
     tags=["C-R6"],
 )
