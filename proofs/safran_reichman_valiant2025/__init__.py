@@ -19,6 +19,7 @@ from __future__ import annotations
 from certify.ledger import Paper
 from proofs.safran_reichman_valiant2025 import (
     column_counts,
+    exact_norm,
     margins,
     multinomials,
     packing,
@@ -42,6 +43,7 @@ paper = Paper(
         multinomials.multinomials,
         column_counts.column_counts,
         randomisation.randomisation,
+        exact_norm.exact_norm,
         margins.margins,
     ],
     errata=errata,
