@@ -25,6 +25,7 @@ CHEAP: Final = (
     "sign",
     "facts",
     "unfold",
+    "binomial",
     "absorb",
     "harmonic",
     "finite",
@@ -59,6 +60,8 @@ def turns(goal: Goal) -> Iterator[Turn]:
         yield from (Turn(name) for name in FOR_CLOSED)
         return
     yield from (Turn(name) for name in CHEAP)
+    if _compares_integrals(goal):
+        yield Turn("integral", 0.3, 0.5)
     at_infinity = _special_at_infinity(goal)
     if not at_infinity:
         yield Turn("boxes", 0.03, 0.1)
@@ -79,6 +82,19 @@ def _sheds_gammas(goal: Goal) -> bool:
     """Several variables, one an integer, and gamma functions: the step of an induction leaves their ratios, often rational."""
     integer = any(goal.domain.ranges[name].integer for name in goal.active)
     return integer and len(goal.active) > 1 and has(goal.f, "gamma", "lgamma", "binomial", "harmonic_dim")
+
+
+def _compares_integrals(goal: Goal) -> bool:
+    """A sum of integrals over one interval, to be compared point by point (sampling integrals is slow)."""
+    if not has(goal.f, "integral"):
+        return False
+    from certify.methods.integral import comparison
+
+    try:
+        comparison(goal)
+    except Unproved:
+        return False
+    return True
 
 
 def _special_at_infinity(goal: Goal) -> bool:

@@ -1,1 +1,51 @@
-"""I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the Accuracy, COLT 2025."""
+"""I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the Accuracy,
+COLT 2025.
+
+    paper                                    here
+    <x, y> mod 2, IP_d                       t - 2*floor(t/2), t = x*y summed over the coordinates
+    S_{4d}, C_{4d}, A_{4d}, f_d              support.support
+    packing of the sphere                    packing.packing
+    IP's self-reduction                      self_reduction.self_reduction
+    Lemma 5 (D_i, d_i; K = D/4)              multinomials.multinomials
+    Lemma 6 (d_i, s)                         column_counts.column_counts
+    Proposition 7 (D = k d)                  randomisation.randomisation
+    the constants of Theorem 3's proof       margins.margins
+
+The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
+steps in the paper's order.
+"""
+
+from __future__ import annotations
+
+from certify.ledger import Paper
+from proofs.safran_reichman_valiant2025 import (
+    column_counts,
+    exact_norm,
+    margins,
+    multinomials,
+    packing,
+    randomisation,
+    self_reduction,
+    support,
+)
+from proofs.safran_reichman_valiant2025.errata import errata
+
+paper = Paper(
+    "safran_reichman_valiant2025",
+    title="Depth Separations in Neural Networks: Separating the Dimension from the Accuracy",
+    reference=(
+        "I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the "
+        "Accuracy, Conference on Learning Theory (COLT) 2025, PMLR"
+    ),
+    lemmas=[
+        packing.packing,
+        support.support,
+        self_reduction.self_reduction,
+        multinomials.multinomials,
+        column_counts.column_counts,
+        randomisation.randomisation,
+        exact_norm.exact_norm,
+        margins.margins,
+    ],
+    errata=errata,
+)
