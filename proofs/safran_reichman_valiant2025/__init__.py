@@ -9,6 +9,13 @@
     Lemma 6 (d_i, s)                         column_counts.column_counts
     Proposition 7 (D = k d)                  randomisation.randomisation
     the constants of Theorem 3's proof       margins.margins
+    Lemma 8, Proposition 9                   thresholds.lemma8, thresholds.proposition9
+    Theorem 10                               embedding.embedding
+    Fact 1                                   fact1.fact1
+    Example 1, Theorem 4                     network.example1, network.theorem4
+    (ours) correlation on the cube, widths   correlation.correlation, widths.widths
+    (ours) Theorem 3 by another support      direct.direct
+    Theorem 3, Theorem 2                     theorem3.theorem3, theorem3.theorem2
 
 The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
 steps in the paper's order.
@@ -17,7 +24,18 @@ steps in the paper's order.
 from __future__ import annotations
 
 from certify.ledger import Paper
-from proofs.safran_reichman_valiant2025 import self_reduction, support
+from proofs.safran_reichman_valiant2025 import (
+    correlation,
+    direct,
+    embedding,
+    fact1,
+    network,
+    self_reduction,
+    support,
+    theorem3,
+    thresholds,
+    widths,
+)
 from proofs.safran_reichman_valiant2025.errata import errata
 
 paper = Paper(
@@ -30,6 +48,17 @@ paper = Paper(
     lemmas=[
         support.support,
         self_reduction.self_reduction,
+        thresholds.lemma8,
+        thresholds.proposition9,
+        embedding.embedding,
+        fact1.fact1,
+        network.example1,
+        network.theorem4,
+        correlation.correlation,
+        widths.widths,
+        direct.direct,
+        theorem3.theorem3,
+        theorem3.theorem2,
     ],
     errata=errata,
 )

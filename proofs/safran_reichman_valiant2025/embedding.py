@@ -189,9 +189,7 @@ uniform = cited(
 )
 # B bounds |N|: w C S (1 + ((4d+1) C)^a) + C, with the exponents above; n = 2^k >= 2^{2d/3 - 2/3}
 BOUND = "B = 2**(d/10)*(1 + (4*d + 1)**a) + 2**(d/10)"
-DEVIATION = (
-    "deviation = 2**(1/3 - d/3)*4*(B + 1)*((4*d)**a*2**(d/10) + (B + 1)*sqrt(2*(4*d/3 + 11/3)*log(2)))"
-)
+DEVIATION = "deviation = 2**(1/3 - d/3)*4*(B + 1)*((4*d)**a*2**(d/10) + (B + 1)*sqrt(2*(4*d/3 + 11/3)*log(2)))"
 contraction = claim(
     "contraction",
     "abs((u - g)**2 - (v - g)**2) <= 2*(B + 1)*abs(u - v)",
