@@ -202,19 +202,11 @@ WEIGHT_1, WEIGHT_2 = "16*c*d/eps", "6*c*d/eps"  # of h_1 and h_2
 
 clamp = claim(
     "clamp",
-    "min(1, max(0, 4*x + 4*y - 5)) == a*b",
-    let=["x = (3*a + s)/4", "y = (3*b + u)/4"],
-    where=[*BITS, *CUBE],
-    source="Theorem 4: g_1(4 x_i + 4 y_i) is the product of the bits, for 3 sqrt(d) times the coordinates, in [0, 1/4] or [3/4, 1]",
+    "max(0, z - 5) - max(0, z - 6) == min(1, max(0, z - 5))",
+    where=["z in RR"],
+    uses=[coordinate],
+    source="Theorem 4: g_1 = clamp(z - 5, 0, 1) is what Example 1 has in each coordinate, so the product of the bits",
     tags=["C-R15"],
-)
-clamp_centred = claim(
-    "clamp-centred",
-    "min(1, max(0, 4*x + 4*y - 4)) == a*b",
-    let=["x = (3*a + s)/4", "y = (3*b + u)/4"],
-    where=[*BITS, *CENTRED],
-    source="Theorem 4 for cubes centred at 0: g_1 = clamp(z - 4, 0, 1), on [-1, 7]",
-    tags=["C-R15", "R-G4"],
 )
 clamp_range = claim(
     "clamp-range",
@@ -339,11 +331,11 @@ constants = claim(
 )
 network4 = argued(
     "network",
-    "N = h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)). On A_{4d}, 3 sqrt(d) times the coordinates lie in [0, 1/4] or [3/4, 1]; by clamp the sum of the "
+    "N = h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)). On A_{4d}, 3 sqrt(d) times the coordinates lie in [0, 1/4] or [3/4, 1]; by clamp and coordinate the sum of the "
     "g_1 is k = <a, b>, the sum of the h_1 is within eps/2 of it (inner-error) and in the range of h_2 (inner-range), and |h_2 - g_2| <= eps/2 there; g_2 "
-    "is 1-Lipschitz and g_2(k) = k mod 2 = f_d. For cubes centred at 0 g_1 is that of clamp-centred. For the ReLU, Example 1 is better in every respect.",
+    "is 1-Lipschitz and g_2(k) = k mod 2 = f_d. For cubes centred at 0 take clamp(z - 4, 0, 1), by coordinate-centred. For the ReLU, Example 1 is better in every respect.",
     uses=[
-        support, clamp, clamp_centred, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights, total_width,
+        support, clamp, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights, total_width,
         second_weights, second_biases, first_weights, constants,
     ],
     guard=f"{GUARD}::test_theorem_4_budget",
@@ -356,7 +348,7 @@ theorem4 = lemma(
     "Theorem 4: depth-3 networks for f_d, any sigma with Assumption 2",
     "A depth-3 sigma-network of width O(d^2/eps) and weights poly(d)/eps^2 is within eps of f_d on A_{4d}",
     steps=[
-        clamp, clamp_centred, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights, total_width,
+        clamp, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights, total_width,
         second_weights, second_printed, second_biases, first_weights, first_printed, constants_printed, constants, network4,
     ],
 )  # fmt: skip

@@ -212,9 +212,10 @@ width9 = claim(
 )
 inner9 = claim(
     "weights-inner",
-    "abs(xi*(C*b - (d + 1)*C*t) + 1/2) <= (d + 2)*C + 1/2",
-    where=[*NET, "xi in ZZ", "-1 <= xi <= 1", "-1 <= b <= 1", "-1 <= t <= 1"],
-    source="Proposition 9: threshold(xi (<w, x> + C b - (d+1) C t) + 1/2), the jump at (d+1) C t, has weights xi w and a bias of this size",
+    "abs(b - t + 1/2) <= (d + 2)*C + 1/2",
+    where=["d in ZZ", "d >= 1", "C > 0", "b >= -C", "b <= C", "t >= -(d + 1)*C", "t <= (d + 1)*C"],
+    source="Proposition 9: threshold(xi (<w, x> + b - t) + 1/2), the jump at t, has weights xi w and a bias of this size (xi = 1; for xi = -1 "
+    "the same with -b and -t)",
     tags=["C-R14"],
 )
 outer9 = claim(

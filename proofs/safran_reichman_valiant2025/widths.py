@@ -68,9 +68,9 @@ activations = argued(
 
 gap = claim(
     "gap",
-    "1/2 - sqrt((1/2 - g)**2) == g",
+    "0 <= (1/2 - g)**2 < 1/4",
     where=["0 < g <= 1/2"],
-    source="R-A5: q = (1/2 - g)^2 runs through all of [0, 1/4)",
+    source="R-A5: q = (1/2 - g)^2 lies in [0, 1/4), and takes every value there",
     tags=["C-R16", "R-A5"],
 )
 half_gap = claim(
