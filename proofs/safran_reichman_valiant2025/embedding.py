@@ -7,7 +7,7 @@ then there are z_i, 0.4 apart, with E_{U(S_d)} (N - g)^2 > c for all N in F_{4d,
 Repaired: carry the width w <= 2^{d/(20 beta)} as a parameter of its own.  If all networks on R^{2d} of width w with weights at most 3dC
 have E (N - g)^2 > c + eps, then for a random matching of the z_i with the x_i all networks on R^{4d} of width w with weights at most C <=
 2^{d/(20 beta + 20)} have E (N - g)^2 > c with positive probability, for all d with deviation(d) <= eps.  With a = 1 and the constant 1 in
-Assumption 3, eps = 1/(398*399) and c = 1/399 that is every d >= 339; with a = 2 every d >= 516.
+Assumption 3, eps = 1/(398*399) and c = 1/399 that is every d >= 339; with a = 2 every d >= 365.
 
 In print: after z is fixed the network must lie in F_{2d,3dC,beta}, whose limit for the width is 2^{d/(40 beta)} while F_{4d,C,beta} allows
 2^{d/(20 beta)}; 2^{2d/3} is no integer unless 3 | d; 1 - Omega(2^{-2d/3}) stands for 1 - O(2^{-2d/3}); the bound of the Rademacher complexity
@@ -187,9 +187,9 @@ uniform = cited(
     source="Theorem 10, step 3",
     tags=["C-R11", "R-G10"],
 )
-# B bounds |N|: w C S (1 + ((4d+1) C)^a) + C, with the exponents above; n = 2^k >= 2^{2d/3 - 2/3}
-BOUND = "B = 2**(d/10)*(1 + (4*d + 1)**a) + 2**(d/10)"
-DEVIATION = "deviation = 2**(1/3 - d/3)*4*(B + 1)*((4*d)**a*2**(d/10) + (B + 1)*sqrt(2*d + 6))"
+# beta = a: w C^{a+1} <= 2^h, (w C)^a <= 2^k; B bounds |N|: w C (1 + ((4d+1) C)^a) + C; n >= 2^{2d/3 - 2/3}
+SIZES = ("h = d/(20*a) + d/20", "k = d/20 + a*d/(20*a + 20)", "B = 2**h*(2 + (4*d + 1)**a)")
+DEVIATION = "deviation = 2**(1/3 - d/3)*4*(B + 1)*((4*d)**a*2**k + (B + 1)*sqrt(2*d + 6))"
 logarithm = claim(
     "confidence-bound",
     "2*(4*d/3 + 11/3)*log(2) <= 2*d + 6",
@@ -207,18 +207,17 @@ contraction = claim(
 )
 output_bound = claim(
     "output-bound",
-    "w*C*(1 + ((4*d + 1)*C)**a) + C <= B",
-    let=["w = 2**(d/20)", "C = 2**(d/40)", "a = 1", BOUND],
-    where=ALL_D,
-    source="Theorem 10, step 2, for a = beta = 1 and the largest w and C",
+    "w*C*(1 + (D*C)**a) + C <= w*C**(a + 1)*(2 + D**a)",
+    where=["w >= 1", "C >= 1", "D >= 1", "a >= 0"],
+    source="Theorem 10, step 2: |N| <= w C (1 + ((4d+1) C)^a) + C <= B, with D = 4d + 1",
     tags=["C-R11", "R-G10"],
 )
-LEAST_D = {1: 339, 2: 516}
+LEAST_D = {1: 339, 2: 365}
 deviation = [
     claim(
         f"deviation-{a}",
         "deviation <= 1/(398*399)",
-        let=[f"a = {a}", BOUND, DEVIATION],
+        let=[f"a = {a}", *SIZES, DEVIATION],
         where=["d in ZZ", f"d >= {d}"],
         source=f"Theorem 10 with eps = 1/(398*399), for a = beta = {a} and the constant 1 in Assumption 3",
         printed="for d large",
@@ -230,7 +229,7 @@ deviation_below = [
     claim(
         f"deviation-{a}-below",
         "deviation <= 1/(398*399)",
-        let=[f"d = {d - 1}", f"a = {a}", BOUND, DEVIATION],
+        let=[f"d = {d - 1}", f"a = {a}", *SIZES, DEVIATION],
         expected="refuted",
         source=f"Theorem 10: {d} is least for this bound on the deviation",
         tags=["C-R11", "R-G11"],

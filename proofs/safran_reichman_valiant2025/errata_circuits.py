@@ -69,7 +69,7 @@ errata = [
         kind="gap",
         printed="eps = 1/398 - 1/399, 'for d large'",
         found="eps is 6.3e-6, so 2^{-2d/15} < eps alone asks for d >= 130, and the theorem is used in dimension 4 (104 d).",
-        repair="With the constant 1 in Assumption 3 the deviation is below eps for every d >= 339 if a = 1, and for every d >= 516 if a = 2.",
+        repair="With the constant 1 in Assumption 3 the deviation is below eps for every d >= 339 if a = 1, and for every d >= 365 if a = 2.",
         witness=embedding.least_below,
         repaired=embedding.deviation[0],
     ),

@@ -76,7 +76,7 @@ def _short(n: int) -> str:
 
 def main() -> None:
     """Print the table."""
-    print("Least width of a depth-2 network for IP_d on the cube {0,1}^{2d}, weights at most C")
+    print("Least width of a depth-2 network for IP_d on {0,1}^{2d}, weights at most C")
     print(f"{'':14}  mean squared error 1/400      |N - IP| <= 0.49 everywhere")
     print(f"{'d':>5} {'C':>8}  {'thresholds':>13} {'ReLUs':>13}  {'thresholds':>13} {'Fact 1 (constant 1)':>20}")
     for d, weights, thresholds, relus, worst, printed in rows():
