@@ -59,6 +59,8 @@ def turns(goal: Goal) -> Iterator[Turn]:
         yield from (Turn(name) for name in FOR_CLOSED)
         return
     yield from (Turn(name) for name in CHEAP)
+    if _compares_integrals(goal):
+        yield Turn("integral", 0.3, 0.5)
     at_infinity = _special_at_infinity(goal)
     if not at_infinity:
         yield Turn("boxes", 0.03, 0.1)
@@ -72,6 +74,19 @@ def turns(goal: Goal) -> Iterator[Turn]:
         yield Turn("integral", 0.8, 0.5)
     else:
         yield from (Turn(name, share, 0.5) for share in (0.2, 0.6) for name in LONG)
+
+
+def _compares_integrals(goal: Goal) -> bool:
+    """A sum of integrals over one interval, to be compared point by point (sampling integrals is slow)."""
+    if not has(goal.f, "integral"):
+        return False
+    from certify.methods.integral import comparison
+
+    try:
+        comparison(goal)
+    except Unproved:
+        return False
+    return True
 
 
 def _special_at_infinity(goal: Goal) -> bool:

@@ -246,7 +246,10 @@ def angles(goal: Goal) -> Iterator[str]:
             continue
         x = Variable(name)
         found = {n.op for n in walk(goal.f) if isinstance(n, Call) and n.op in ("sin", "cos") and n.args == (x,)}
-        bare = replace(replace(goal.f, Call("sin", (x,)), ONE), Call("cos", (x,)), ONE)
+        try:
+            bare = replace(replace(goal.f, Call("sin", (x,)), ONE), Call("cos", (x,)), ONE)
+        except ZeroDivisionError:  # such as 1/(sin(x) - 1)
+            continue
         if found and name not in bare.free:
             yield name
 

@@ -3,7 +3,7 @@
     paper                                    here
     <x, y> mod 2, IP_d                       t - 2*floor(t/2), t = x*y summed over the coordinates
     S_{4d}, C_{4d}, A_{4d}, f_d              support.support
-    packing of the sphere                    support.packing
+    packing of the sphere                    packing.packing
     IP's self-reduction                      self_reduction.self_reduction
     Lemma 5 (D_i, d_i; K = D/4)              multinomials.multinomials
     Lemma 6 (d_i, s)                         column_counts.column_counts
@@ -30,6 +30,7 @@ from proofs.safran_reichman_valiant2025 import (
     embedding,
     fact1,
     network,
+    packing,
     self_reduction,
     support,
     theorem3,
@@ -46,6 +47,7 @@ paper = Paper(
         "Accuracy, Conference on Learning Theory (COLT) 2025, PMLR"
     ),
     lemmas=[
+        packing.packing,
         support.support,
         self_reduction.self_reduction,
         thresholds.lemma8,

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from certify.ledger import argued, claim, lemma
 from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA, average_case, solved_average, staircase
+from proofs.safran_reichman_valiant2025.packing import packing
 from proofs.safran_reichman_valiant2025.support import support
 from proofs.safran_reichman_valiant2025.widths import AT_400, lipschitz_size
 

@@ -69,7 +69,17 @@ def attempt(goal: Goal, context: Context) -> Proof:
     raise reason
 
 
+def comparison(goal: Goal) -> Step:
+    """The goal between integrands, if f is a sum of integrals over one interval and nothing else.  Raises Unproved."""
+    found = combination(goal)
+    if goal.op not in (">=", ">") or not is_zero(found.rest, goal.domain.integers):
+        raise Unproved("not a sum of integrals")
+    return integrand(goal, found)
+
+
 def _steps(goal: Goal) -> Iterator[Step]:
+    with suppress(Unproved):
+        yield comparison(goal)
     for builder in (_exact_steps, _linear_steps, _integrand_steps, _kink_steps, _quadrature_steps):
         yield from builder(goal)
 
