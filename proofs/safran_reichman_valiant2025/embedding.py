@@ -1,18 +1,21 @@
 """From the cube to well-separated points: Theorem 10.
 
-beta = max(1, a) for the exponent a of Assumption 3, and F_{d,C,beta} is the class of depth-2 sigma-networks on R^d with weights at most
-C <= 2^{d/(80 beta + 80)} and width at most 2^{d/(80 beta)}.  Printed: if E_{U({0,1}^{2d})} (N - g)^2 > c + eps for all N in F_{2d,3dC,beta}
-then there are z_i, 0.4 apart, with E_{U(S_d)} (N - g)^2 > c for all N in F_{4d,C,beta}, S_d = {(z_i, x_i/(4 sqrt d))}, for large d.
+beta = max(1, a) for the exponent a of Assumption 3, and F_{d,C,beta} is the class of depth-2 sigma-networks on R^d with
+weights at most C <= 2^{d/(80 beta + 80)} and width at most 2^{d/(80 beta)}.  Printed: if E_{U({0,1}^{2d})} (N - g)^2 >
+c + eps for all N in F_{2d,3dC,beta} then there are z_i, 0.4 apart, with E_{U(S_d)} (N - g)^2 > c for all N in
+F_{4d,C,beta}, S_d = {(z_i, x_i/(4 sqrt d))}, for large d.
 
-Repaired: carry the width w <= 2^{d/(20 beta)} as a parameter of its own.  If all networks on R^{2d} of width w with weights at most 3dC
-have E (N - g)^2 > c + eps, then for a random matching of the z_i with the x_i all networks on R^{4d} of width w with weights at most C <=
-2^{d/(20 beta + 20)} have E (N - g)^2 > c with positive probability, for all d with deviation(d) <= eps.  With a = 1 and the constant 1 in
-Assumption 3, eps = 1/(398*399) and c = 1/399 that is every d >= 339; with a = 2 every d >= 365.
+Repaired: carry the width w <= 2^{d/(20 beta)} as a parameter of its own.  If all networks on R^{2d} of width w with
+weights at most 3dC have E (N - g)^2 > c + eps, then for a random matching of the z_i with the x_i all networks on
+R^{4d} of width w with weights at most C <= 2^{d/(20 beta + 20)} have E (N - g)^2 > c with positive probability, for all
+d with deviation(d) <= eps.  With a = 1 and the constant 1 in Assumption 3, eps = 1/(398*399) and c = 1/399 that is
+every d >= 339; with a = 2 every d >= 365.
 
-In print: after z is fixed the network must lie in F_{2d,3dC,beta}, whose limit for the width is 2^{d/(40 beta)} while F_{4d,C,beta} allows
-2^{d/(20 beta)}; 2^{2d/3} is no integer unless 3 | d; 1 - Omega(2^{-2d/3}) stands for 1 - O(2^{-2d/3}); the bound of the Rademacher complexity
-is one for networks and is used for their squared losses (a factor 2 (|N| + 1) is missing); the matching depends on sigma, C and w, which
-come before it in the theorems that use it; an argmin need not exist, and none is needed.
+In print: after z is fixed the network must lie in F_{2d,3dC,beta}, whose limit for the width is 2^{d/(40 beta)} while
+F_{4d,C,beta} allows 2^{d/(20 beta)}; 2^{2d/3} is no integer unless 3 | d; 1 - Omega(2^{-2d/3}) stands for 1 -
+O(2^{-2d/3}); the bound of the Rademacher complexity is one for networks and is used for their squared losses (a factor
+2 (|N| + 1) is missing); the matching depends on sigma, C and w, which come before it in the theorems that use it; an
+argmin need not exist, and none is needed.
 """
 
 from __future__ import annotations
@@ -40,7 +43,8 @@ weight_class = claim(
     "3*d*C <= 2**(2*d/(80*beta + 80))",
     where=[*ALL_D, "beta >= 1", "C > 0", "C <= 2**(4*d/(80*beta + 80))"],
     expected="refuted",
-    printed="3 d C is an admissible bound for the weights of F_{2d,3dC,beta} whenever C is one for those of F_{4d,C,beta}",
+    printed="3 d C is an admissible bound for the weights of F_{2d,3dC,beta} whenever C is one for those of "
+    "F_{4d,C,beta}",
     source="Theorem 10",
     tags=["C-R11", "R-G7"],
 )
@@ -92,7 +96,8 @@ output_exponent = claim(
 decay = claim(
     "decay",
     "1/10 + 1/10 - 1/3 == -2/15",
-    source="Theorem 10, step 3: both terms of the deviation are 2^{-2d/15} poly(d); the missing contraction factor does not change that",
+    source="Theorem 10, step 3: both terms of the deviation are 2^{-2d/15} poly(d); the missing contraction factor "
+    "does not change that",
     printed="0.2 - 1/3 < 0",
     tags=["C-R11", "R-G10"],
 )
@@ -140,7 +145,8 @@ distinct = claim(
     "distinct",
     "n*(n - 1)/2/N + n*(n - 1)/2/N <= n**2/N",
     where=["n in ZZ", "n >= 1", "N >= 1"],
-    source="Theorem 10, step 4: n indices out of N are not distinct with probability at most n (n-1)/(2N), for the z_i and the x_j",
+    source="Theorem 10, step 4: n indices out of N are not distinct with probability at most n (n-1)/(2N), for the "
+    "z_i and the x_j",
     tags=["C-R11", "R-G10"],
 )
 distinct_probability = claim(
@@ -155,7 +161,8 @@ union = claim(
     "union",
     "K*(2*(1/(4*K))) == 1/2",
     where=["K > 0"],
-    source="Theorem 10, step 5: K blocks, each bad with probability at most 1/(4K) and, given distinct indices, twice that",
+    source="Theorem 10, step 5: K blocks, each bad with probability at most 1/(4K) and, given distinct indices, twice "
+    "that",
     tags=["C-R11"],
 )
 confidence = claim(
@@ -170,20 +177,26 @@ confidence = claim(
 
 assumption = cited(
     "assumption-3",
-    "The threshold and Lipschitz functions satisfy Assumption 3; the empirical Rademacher complexity of depth-2 networks of width w with "
+    "The threshold and Lipschitz functions satisfy Assumption 3; the empirical Rademacher complexity of depth-2 "
+    "networks of width w with "
     "weights at most C on n points of the unit ball of R^d is at most (w C d)^a/sqrt n",
-    reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 20.6; S. Boucheron, O. Bousquet, G. "
-    "Lugosi, Theory of Classification, ESAIM P&S 9 (2005), (6); N. Golowich, A. Rakhlin, O. Shamir, Size-Independent Sample Complexity of "
+    reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 20.6; S. "
+    "Boucheron, O. Bousquet, G. "
+    "Lugosi, Theory of Classification, ESAIM P&S 9 (2005), (6); N. Golowich, A. Rakhlin, O. Shamir, Size-Independent "
+    "Sample Complexity of "
     "Neural Networks, COLT 2018 (as the paper quotes them)",
     source="Assumption 3",
     tags=["C-R11", "R-G10"],
 )
 uniform = cited(
     "uniform-convergence",
-    "With probability 1 - delta, for all functions l of a class with values in [0, c]: the mean of l exceeds its mean over n independent "
-    "samples by at most 2 R + 4 c sqrt(2 ln(2/delta)/n), R a bound of the Rademacher complexity that holds for every sample; and R of phi o "
+    "With probability 1 - delta, for all functions l of a class with values in [0, c]: the mean of l exceeds its mean "
+    "over n independent "
+    "samples by at most 2 R + 4 c sqrt(2 ln(2/delta)/n), R a bound of the Rademacher complexity that holds for every "
+    "sample; and R of phi o "
     "F is at most Lip(phi) times R of F (contraction)",
-    reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 26.5 and Lemma 26.9",
+    reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 26.5 and "
+    "Lemma 26.9",
     source="Theorem 10, step 3",
     tags=["C-R11", "R-G10"],
 )
@@ -245,15 +258,23 @@ ambient = claim(
 )
 repaired = argued(
     "repaired",
-    "Let i and j be independent and uniform, and l_N(i, j) = (N(z_i, x_j/(4 sqrt d)) - g(x_j))^2. For each i, x -> N(z_i, x/(4 sqrt d)) is a "
-    "network on R^{2d} of the same width with weights at most 3dC, so the mean of l_N over j is more than c + eps, and so is the mean over "
-    "i and j. By uniform-convergence n = 2^k independent pairs have, with probability 1 - 1/(4K), sample means of l_N within the deviation of "
-    "it for all N at once; given that the n indices i are distinct and the n indices j too, with probability 1 - 1/(2K). A uniform random "
-    "matching, its pairs cut into K blocks of n in a random order, has blocks of that law; so with probability 1/2 all blocks have means of "
-    "more than c, for all N, hence also S_d. By the exponents and output-bound the deviation is at most the one of the claims.",
+    "Let i and j be independent and uniform, and l_N(i, j) = (N(z_i, x_j/(4 sqrt d)) - g(x_j))^2. For each i, x -> "
+    "N(z_i, x/(4 sqrt d)) is a "
+    "network on R^{2d} of the same width with weights at most 3dC, so the mean of l_N over j is more than c + eps, "
+    "and so is the mean over "
+    "i and j. By uniform-convergence n = 2^k independent pairs have, with probability 1 - 1/(4K), sample means of l_N "
+    "within the deviation of "
+    "it for all N at once; given that the n indices i are distinct and the n indices j too, with probability 1 - "
+    "1/(2K). A uniform random "
+    "matching, its pairs cut into K blocks of n in a random order, has blocks of that law; so with probability 1/2 "
+    "all blocks have means of "
+    "more than c, for all N, hence also S_d. By the exponents and output-bound the deviation is at most the one of "
+    "the claims.",
     uses=[
-        support, fixed_z, fixed_z_scale, width_exponent, weight_exponent, complexity_exponent, output_exponent, decay, blocks,
-        sample_exponent, distinct, distinct_probability, union, confidence, assumption, uniform, logarithm, contraction, output_bound, *deviation,
+        support, fixed_z, fixed_z_scale, width_exponent, weight_exponent, complexity_exponent, output_exponent,
+        decay, blocks,
+        sample_exponent, distinct, distinct_probability, union, confidence, assumption, uniform, logarithm,
+        contraction, output_bound, *deviation,
     ],
     guard=f"{GUARD}::test_blocks_of_a_random_matching",
     source="Theorem 10, repaired",
@@ -263,11 +284,15 @@ repaired = argued(
 embedding = lemma(
     "embedding",
     "Theorem 10: from the cube to well-separated points",
-    "If all depth-2 networks of width w with weights at most 3dC have E (N - g)^2 > c + eps over {0,1}^{2d}, then there is a matching of "
-    "the z_i with the x_i such that all those of width w with weights at most C have E (N - g(x))^2 > c over the (z_i, x_i/(4 sqrt d))",
+    "If all depth-2 networks of width w with weights at most 3dC have E (N - g)^2 > c + eps over {0,1}^{2d}, then "
+    "there is a matching of "
+    "the z_i with the x_i such that all those of width w with weights at most C have E (N - g(x))^2 > c over the "
+    "(z_i, x_i/(4 sqrt d))",
     steps=[
-        width_class, weight_class, fixed_z, fixed_z_scale, width_exponent, weight_exponent, complexity_exponent, output_exponent, decay,
+        width_class, weight_class, fixed_z, fixed_z_scale, width_exponent, weight_exponent, complexity_exponent,
+        output_exponent, decay,
         least, least_below, integral_printed, blocks, sample_exponent, distinct, distinct_probability, union,
-        confidence, assumption, uniform, logarithm, contraction, output_bound, *deviation, *deviation_below, ambient, repaired,
+        confidence, assumption, uniform, logarithm, contraction, output_bound, *deviation, *deviation_below,
+        ambient, repaired,
     ],
 )  # fmt: skip

@@ -1,10 +1,11 @@
-"""Threshold networks for the inner product mod 2: Fact 1, quoted in the paper from Hajnal et al. 1993 by way of Martens et al. 2013.
+"""Threshold networks for the inner product mod 2: Fact 1, quoted from Hajnal et al. 1993 by way of Martens et al. 2013.
 
-A depth-2 threshold network N of width m on {0,1}^{2d}, weights at most C, with max |N - IP_d| <= 1/2 - delta has m >= Omega(delta
-2^{d/3}/C).
+A depth-2 threshold network N of width m on {0,1}^{2d}, weights at most C, with max |N - IP_d| <= 1/2 - delta has m >=
+Omega(delta 2^{d/3}/C).
 
-The constant is not given.  The bound follows, for every d >= 1, C > 0 and 0 < delta <= 1/2, with the constant 3/16 from the
-worst case of `correlation`, whose own exponent is d/2 in place of d/3; only the output weights and the bias need be at most C.
+The constant is not given.  The bound follows, for every d >= 1, C > 0 and 0 < delta <= 1/2, with the constant 3/16 from
+the worst case of `correlation`, whose own exponent is d/2 in place of d/3; only the output weights and the bias need be
+at most C.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ GUARD = "tests/proofs/safran_reichman_valiant2025/test_fact1.py"
 
 printed = cited(
     "printed",
-    "max |N - IP_d| <= 1/2 - delta for a depth-2 threshold network of width m and weights at most C implies m >= Omega(delta "
+    "max |N - IP_d| <= 1/2 - delta for a depth-2 threshold network of width m and weights at most C implies m >= "
+    "Omega(delta "
     "2^{d/3}/C)",
-    reference="A. Hajnal, W. Maass, P. Pudlak, M. Szegedy, G. Turan, Threshold circuits of bounded depth, J. Comput. System Sci. 46 "
-    "(1993) 129-154, adapted in J. Martens, A. Chattopadhya, T. Pitassi, R. Zemel, On the representational efficiency of "
+    reference="A. Hajnal, W. Maass, P. Pudlak, M. Szegedy, G. Turan, Threshold circuits of bounded depth, J. Comput. "
+    "System Sci. 46 "
+    "(1993) 129-154, adapted in J. Martens, A. Chattopadhya, T. Pitassi, R. Zemel, On the representational efficiency "
+    "of "
     "restricted Boltzmann machines, NIPS 2013",
     source="Fact 1",
     tags=["C-R16", "T7"],
@@ -79,9 +83,12 @@ small_weights = claim(
 )
 explicit = argued(
     "explicit",
-    "m >= (3/16) delta 2^{d/3}/C for every d >= 1, C > 0, 0 < delta <= 1/2. If delta >= (2C + 1) 2^{-d}, by worst-case-width, "
-    "large-margin-half and exponent. Else m >= 1, because a network of width 0 is constant and misses IP = 0 or IP = 1 by 1/2 "
-    "or more, and m >= (1/2 + delta)/C - 1 by some-neurons; by small-margin and one of the last two claims one of these is enough.",
+    "m >= (3/16) delta 2^{d/3}/C for every d >= 1, C > 0, 0 < delta <= 1/2. If delta >= (2C + 1) 2^{-d}, by "
+    "worst-case-width, "
+    "large-margin-half and exponent. Else m >= 1, because a network of width 0 is constant and misses IP = 0 or IP = "
+    "1 by 1/2 "
+    "or more, and m >= (1/2 + delta)/C - 1 by some-neurons; by small-margin and one of the last two claims one of "
+    "these is enough.",
     uses=[solved_worst, half, exponent, one_neuron, small, small_one, small_weights],
     guard=f"{GUARD}::test_constant_against_networks",
     source="Fact 1, with an explicit constant",
@@ -91,6 +98,7 @@ explicit = argued(
 fact1 = lemma(
     "fact1",
     "Fact 1: threshold networks for the inner product mod 2",
-    "max |N - IP_d| <= 1/2 - delta, N a depth-2 threshold network of width m and weights at most C: m >= Omega(delta 2^{d/3}/C)",
+    "max |N - IP_d| <= 1/2 - delta, N a depth-2 threshold network of width m and weights at most C: m >= Omega(delta "
+    "2^{d/3}/C)",
     steps=[printed, half, exponent, exponent_tight, one_neuron, small, small_one, small_weights, explicit],
 )

@@ -4,14 +4,15 @@ Example 1, repaired.  t_d(z) = [z]_+ + sum_{i=1}^d 2 (-1)^i [z - i]_+ and
 
     N(z, x, y) = t_d(sum_i [12 sqrt(d) (x_i + y_i) - 5]_+ - [12 sqrt(d) (x_i + y_i) - 6]_+)
 
-is f_d on the whole of A_{4d}: t_d(k) = k mod 2 for 0 <= k <= d, and on A_{4d} x_i = (3a + s)/(12 sqrt d) for a bit a and some s in [0, 1],
-y_i likewise, so that each difference is the product of the bits.  With the cubes centred at 0 (s in [-1/2, 1/2]), 4 and 5 stand for
-5 and 6.  In print 3 sqrt(d) stands outside the ReLUs: N = 0 on A_{4d}, and the error is 1.
+is f_d on the whole of A_{4d}: t_d(k) = k mod 2 for 0 <= k <= d, and on A_{4d} x_i = (3a + s)/(12 sqrt d) for a bit a
+and some s in [0, 1], y_i likewise, so that each difference is the product of the bits.  With the cubes centred at 0 (s
+in [-1/2, 1/2]), 4 and 5 stand for 5 and 6.  In print 3 sqrt(d) stands outside the ReLUs: N = 0 on A_{4d}, and the error
+is 1.
 
-Theorem 4.  With h_1 for clamp(z - 5, 0, 1) on [0, 8], error eps/(2d), and h_2 for the triangle wave on [-2d-1, 2d+1], error eps/2,
-h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)) is within eps of f_d.  In print: Assumption 2 has no network for a constant f, as f is
-L-Lipschitz for every L > 0; and with its bounds the weights of the second layer are O(d^2/eps^2), not O(d/eps^2), those of the first O(d^{3/2}/eps),
-not O(sqrt(d)/eps).
+Theorem 4.  With h_1 for clamp(z - 5, 0, 1) on [0, 8], error eps/(2d), and h_2 for the triangle wave on [-2d-1, 2d+1],
+error eps/2, h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)) is within eps of f_d.  In print: Assumption 2 has no
+network for a constant f, as f is L-Lipschitz for every L > 0; and with its bounds the weights of the second layer are
+O(d^2/eps^2), not O(d/eps^2), those of the first O(d^{3/2}/eps), not O(sqrt(d)/eps).
 """
 
 from __future__ import annotations
@@ -114,7 +115,8 @@ closed = claim(
 )
 wave = argued(
     "wave",
-    "For 0 <= k <= d, t_d(k) = [k]_+ + the sum over 1 <= i <= d of 2 (-1)^i [k - i]_+. The terms i > k vanish (terms-beyond), the others have "
+    "For 0 <= k <= d, t_d(k) = [k]_+ + the sum over 1 <= i <= d of 2 (-1)^i [k - i]_+. The terms i > k vanish "
+    "(terms-beyond), the others have "
     "[k - i]_+ = k - i (terms-within), so t_d(k) = k + 2 times the alternating sum at n = k, which is k mod 2.",
     uses=[partial_sum, beyond, within, closed],
     guard=f"{GUARD}::test_wave_on_all_integers",
@@ -126,8 +128,10 @@ wave = argued(
 
 exact = argued(
     "exact",
-    "At a point of A_{4d} the coordinates are (3a + s)/(12 sqrt d) as in coordinate, each with its own bits a_i, b_i; so the argument of t_d is "
-    "the sum of the a_i b_i, an integer k between 0 and d, and t_d(k) = k mod 2 = IP_d(a, b) = f_d by bit. The error is 0 everywhere on A_{4d}.",
+    "At a point of A_{4d} the coordinates are (3a + s)/(12 sqrt d) as in coordinate, each with its own bits a_i, b_i; "
+    "so the argument of t_d is "
+    "the sum of the a_i b_i, an integer k between 0 and d, and t_d(k) = k mod 2 = IP_d(a, b) = f_d by bit. The error "
+    "is 0 everywhere on A_{4d}.",
     uses=[support, round_x, coordinate, wave],
     guard=f"{GUARD}::test_repaired_network_is_exact",
     source="Example 1, repaired",
@@ -135,7 +139,8 @@ exact = argued(
 )
 exact_centred = argued(
     "exact-centred",
-    "The same for cubes centred at 0, with 4 and 5 in place of 5 and 6: there 12 sqrt(d) x_i = 3a + s with |s| <= 1/2, and 3 sqrt(d) x_i still "
+    "The same for cubes centred at 0, with 4 and 5 in place of 5 and 6: there 12 sqrt(d) x_i = 3a + s with |s| <= "
+    "1/2, and 3 sqrt(d) x_i still "
     "rounds to a.",
     uses=[coordinate_centred, wave],
     guard=f"{GUARD}::test_centred_network_is_exact",
@@ -144,7 +149,8 @@ exact_centred = argued(
 )
 printed_error = argued(
     "printed-error",
-    "The network printed is t_d(0) = 0 on all of A_{4d} by printed-vanishes; f_d takes the values 0 and 1 there (1 for x = y = (1, 0, ..., 0)), so "
+    "The network printed is t_d(0) = 0 on all of A_{4d} by printed-vanishes; f_d takes the values 0 and 1 there (1 "
+    "for x = y = (1, 0, ..., 0)), so "
     "the supremum of the error is 1 for every d.",
     uses=[printed_zero, wave],
     guard=f"{GUARD}::test_printed_network_is_zero",
@@ -188,9 +194,11 @@ connections_printed = claim(
 example1 = lemma(
     "example1",
     "Example 1: a depth-3 ReLU network that is f_d",
-    "N(z, x, y) = t_d(sum_i [12 sqrt(d)(x_i + y_i) - 5]_+ - [12 sqrt(d)(x_i + y_i) - 6]_+), of width 2d and weights O(d), is f_d on A_{4d}",
+    "N(z, x, y) = t_d(sum_i [12 sqrt(d)(x_i + y_i) - 5]_+ - [12 sqrt(d)(x_i + y_i) - 6]_+), of width 2d and weights "
+    "O(d), is f_d on A_{4d}",
     steps=[
-        round_x, printed_zero, printed, coordinate, coordinate_centred, centred_56, partial_sum, beyond, within, closed, wave, exact,
+        round_x, printed_zero, printed, coordinate, coordinate_centred, centred_56, partial_sum, beyond, within,
+        closed, wave, exact,
         exact_centred, printed_error, width, weights, connections, connections_printed,
     ],
 )  # fmt: skip
@@ -285,7 +293,8 @@ second_printed = claim(
     f"({WEIGHT_2})*({WEIGHT_1}) <= 1000*c**2*d/eps**2",
     where=[*ANY, "c >= 1"],
     expected="refuted",
-    source="Theorem 4: with Assumption 2 as it stands the bound is no 1000 c^2 d/eps^2; a larger constant fails at a larger d",
+    source="Theorem 4: with Assumption 2 as it stands the bound is no 1000 c^2 d/eps^2; a larger constant fails at a "
+    "larger d",
     printed="weights O(d/eps^2)",
     tags=["C-R15", "R-G17"],
 )
@@ -309,7 +318,8 @@ first_printed = claim(
     f"({WEIGHT_1})*(12*sqrt(d)) <= 1000*c*sqrt(d)/eps",
     where=[*ANY, "c >= 1"],
     expected="refuted",
-    source="Theorem 4: with Assumption 2 as it stands the bound is no 1000 c sqrt(d)/eps; a larger constant fails at a larger d",
+    source="Theorem 4: with Assumption 2 as it stands the bound is no 1000 c sqrt(d)/eps; a larger constant fails at "
+    "a larger d",
     printed="O(sqrt(d)/eps)",
     tags=["C-R15", "R-G17"],
 )
@@ -318,7 +328,8 @@ constants_printed = claim(
     "1 - delta <= c*R*L/delta",
     where=["c > 0", "R > 0", "L > 0", "0 < delta < 1"],
     expected="refuted",
-    printed="Assumption 2 for f = 1, which is L-Lipschitz for every L > 0: if c R L/delta < 1 the network is its bias, which is at most that",
+    printed="Assumption 2 for f = 1, which is L-Lipschitz for every L > 0: if c R L/delta < 1 the network is its "
+    "bias, which is at most that",
     source="Assumption 2",
     tags=["C-R15", "R-G16"],
 )
@@ -326,16 +337,21 @@ constants = claim(
     "constant-functions",
     "c*(1 + 1 + R*L/delta) <= 3*c*(R*L/delta)",
     where=["c >= 1", "R >= 1", "L >= 1", "0 < delta <= 1"],
-    source="Assumption 2 with 1 + sup |f| added to R L/delta: the bounds used for g_1 and g_2 grow by a factor of at most 3",
+    source="Assumption 2 with 1 + sup |f| added to R L/delta: the bounds used for g_1 and g_2 grow by a factor of at "
+    "most 3",
     tags=["C-R15", "R-G16"],
 )
 network4 = argued(
     "network",
-    "N = h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)). On A_{4d}, 3 sqrt(d) times the coordinates lie in [0, 1/4] or [3/4, 1]; by clamp and coordinate the sum of the "
-    "g_1 is k = <a, b>, the sum of the h_1 is within eps/2 of it (inner-error) and in the range of h_2 (inner-range), and |h_2 - g_2| <= eps/2 there; g_2 "
-    "is 1-Lipschitz and g_2(k) = k mod 2 = f_d. For cubes centred at 0 take clamp(z - 4, 0, 1), by coordinate-centred. For the ReLU, Example 1 is better in every respect.",
+    "N = h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)). On A_{4d}, 3 sqrt(d) times the coordinates lie in [0, 1/4] "
+    "or [3/4, 1]; by clamp and coordinate the sum of the "
+    "g_1 is k = <a, b>, the sum of the h_1 is within eps/2 of it (inner-error) and in the range of h_2 (inner-range), "
+    "and |h_2 - g_2| <= eps/2 there; g_2 "
+    "is 1-Lipschitz and g_2(k) = k mod 2 = f_d. For cubes centred at 0 take clamp(z - 4, 0, 1), by "
+    "coordinate-centred. For the ReLU, Example 1 is better in every respect.",
     uses=[
-        support, clamp, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights, total_width,
+        support, clamp, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights,
+        total_width,
         second_weights, second_biases, first_weights, constants,
     ],
     guard=f"{GUARD}::test_theorem_4_budget",
@@ -349,6 +365,7 @@ theorem4 = lemma(
     "A depth-3 sigma-network of width O(d^2/eps) and weights poly(d)/eps^2 is within eps of f_d on A_{4d}",
     steps=[
         clamp, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights, total_width,
-        second_weights, second_printed, second_biases, first_weights, first_printed, constants_printed, constants, network4,
+        second_weights, second_printed, second_biases, first_weights, first_printed, constants_printed,
+        constants, network4,
     ],
 )  # fmt: skip

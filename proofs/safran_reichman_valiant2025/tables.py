@@ -21,7 +21,7 @@ ERROR, MARGIN = Fraction(1, 400), Fraction(1, 100)  # the paper's mean squared e
 def least_width(activation: str, d: int, weights: str, error: Fraction = ERROR) -> int:
     """The least width that R-A5 leaves for this mean squared error on {0,1}^{2d}; 0 where it says nothing.
 
-    `activation` is "threshold" or "relu", `weights` the bound C on all weights, positive, in the claim language, such as
+    `activation` is "threshold" or "relu", `weights` the bound C > 0 on all weights in the claim language, such as
     "2**(d/10)".  Raises ValueError for an error not in [0, 1/4), and InputError for weights that cannot be read.
     """
     if not 0 <= error < Fraction(1, 4):
@@ -30,7 +30,7 @@ def least_width(activation: str, d: int, weights: str, error: Fraction = ERROR) 
 
 
 def least_width_worst_case(d: int, weights: str, margin: Fraction = MARGIN) -> int:
-    """The least number of thresholds that R-A4 leaves for |N - IP| <= 1/2 - margin everywhere; 0 where it says nothing."""
+    """The least number of thresholds that R-A4 leaves for |N - IP| <= 1/2 - margin; 0 where it says nothing."""
     return _ceiling("(delta - (C + 1/2)*2**(-d))/(C*Delta)", d, weights, [DELTA, f"delta = {margin}"])
 
 
@@ -55,7 +55,7 @@ def _ceiling(text: str, d: int, weights: str, lines: Iterable[str]) -> int:
 
 
 def rows(dimensions: Iterable[int] = DIMENSIONS) -> Iterator[tuple[int, str, int, int, int, int]]:
-    """d, C, the least widths for thresholds and ReLUs at E (N - IP)^2 = 1/400, for thresholds at |N - IP| <= 0.49, and Fact 1."""
+    """d, C, least widths of thresholds and ReLUs at E (N - IP)^2 = 1/400, of thresholds at |N - IP| <= 0.49, Fact 1."""
     for d in dimensions:
         for corner in CORNERS:
             weights = f"2**({corner}*{d})"

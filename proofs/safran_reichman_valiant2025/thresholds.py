@@ -2,17 +2,20 @@
 
 Assumption 3: |sigma(x)| <= S (1 + |x|^a), and sigma has variation at most S (1 + (|u| + |v|)^a) on [u, v].
 
-Lemma 8.  On [-R, R] sigma is within delta of y_1 + sum_i (y_{i+1} - y_i) threshold(xi_i (x - x_i) + 1/2), xi_i = +-1, a sum of at most 2 S (1 +
-(2R)^a)/delta thresholds; threshold(z) = 1[z >= 1/2].  Cut [-R, R] where the variation of sigma from -R passes a multiple of delta: on each
-piece any two values of sigma differ by less than delta.  That makes at most 1 + V/delta pieces, and with the middle of the values on a
-piece 1 + V/(2 delta); printed are 1 + 2V/delta.  A piece may contain its left end or not, which is what xi is for.
+Lemma 8.  On [-R, R] sigma is within delta of y_1 + sum_i (y_{i+1} - y_i) threshold(xi_i (x - x_i) + 1/2), xi_i = +-1, a
+sum of at most 2 S (1 + (2R)^a)/delta thresholds; threshold(z) = 1[z >= 1/2].  Cut [-R, R] where the variation of sigma
+from -R passes a multiple of delta: on each piece any two values of sigma differ by less than delta.  That makes at most
+1 + V/delta pieces, and with the middle of the values on a piece 1 + V/(2 delta); printed are 1 + 2V/delta.  A piece may
+contain its left end or not, which is what xi is for.
 
-Proposition 9.  A depth-2 sigma-network of width m on {0,1}^d, weights at most C, is within delta of a threshold network of width m^2 (1 + 2
-S (1 + (2(d+1)C)^a) C)/delta, delta <= 1, with weights of size poly(d, C): replace each neuron, with error delta/(m C) on [-(d+1)C, (d+1)C].
+Proposition 9.  A depth-2 sigma-network of width m on {0,1}^d, weights at most C, is within delta of a threshold network
+of width m^2 (1 + 2 S (1 + (2(d+1)C)^a) C)/delta, delta <= 1, with weights of size poly(d, C): replace each neuron, with
+error delta/(m C) on [-(d+1)C, (d+1)C].
 
-In print: the threshold formula has -1/2 for +1/2, so every jump comes 1 too late; "piecewise linear" is piecewise constant; the bound on the
-variation is (1 + 2R)^a once, which is no consequence of 1 + (2R)^a if a < 1 (there it is the smaller one, so the proof claims more than is
-given); the output weights v_i, which may be negative, stand without absolute values.
+In print: the threshold formula has -1/2 for +1/2, so every jump comes 1 too late; "piecewise linear" is piecewise
+constant; the bound on the variation is (1 + 2R)^a once, which is no consequence of 1 + (2R)^a if a < 1 (there it is the
+smaller one, so the proof claims more than is given); the output weights v_i, which may be negative, stand without
+absolute values.
 """
 
 from __future__ import annotations
@@ -133,11 +136,16 @@ lipschitz_cell = claim(
 )
 steps8 = argued(
     "steps",
-    "Let v(x) be the variation of sigma on [-R, x]; it is nondecreasing, v(-R) = 0, v(R) = V. The sets {k eta <= v < (k+1) eta} for 0 <= k <= V/eta "
-    "are intervals or empty and cover [-R, R]; by pieces there are at most 1 + V/eta. On one of them |sigma(x) - sigma(x')| <= |v(x) - v(x')| < eta, so a "
-    "value of sigma there is within eta of the others, and the middle of the infimum and supremum within eta/2. Take eta = delta or eta = 2 delta. "
-    "Where one interval ends and the next begins, at t, there is one threshold: with xi = 1 and height y_{i+1} - y_i if t belongs to the "
-    "right one; if it belongs to the left one, y_{i+1} - y_i times (1 - threshold(-(x - t) + 1/2)), so xi = -1, height y_i - y_{i+1}, and the rest goes "
+    "Let v(x) be the variation of sigma on [-R, x]; it is nondecreasing, v(-R) = 0, v(R) = V. The sets {k eta <= v < "
+    "(k+1) eta} for 0 <= k <= V/eta "
+    "are intervals or empty and cover [-R, R]; by pieces there are at most 1 + V/eta. On one of them |sigma(x) - "
+    "sigma(x')| <= |v(x) - v(x')| < eta, so a "
+    "value of sigma there is within eta of the others, and the middle of the infimum and supremum within eta/2. Take "
+    "eta = delta or eta = 2 delta. "
+    "Where one interval ends and the next begins, at t, there is one threshold: with xi = 1 and height y_{i+1} - y_i "
+    "if t belongs to the "
+    "right one; if it belongs to the left one, y_{i+1} - y_i times (1 - threshold(-(x - t) + 1/2)), so xi = -1, "
+    "height y_i - y_{i+1}, and the rest goes "
     "into the bias.",
     uses=[formula, pieces, middle, printed_pieces, fewer, assumed_pieces, biases, heights, lipschitz_cell],
     guard=f"{GUARD}::test_steps_of_functions_with_jumps",
@@ -167,7 +175,8 @@ instance_tight = claim(
 lemma8 = lemma(
     "thresholds",
     "Lemma 8: an activation by thresholds",
-    "For every R > 0 and delta > 0, sigma is within delta on [-R, R] of a depth-2 threshold network of width poly(R)/delta with weights "
+    "For every R > 0 and delta > 0, sigma is within delta on [-R, R] of a depth-2 threshold network of width "
+    "poly(R)/delta with weights "
     "poly(R)/delta",
     steps=[
         formula, formula_printed, printed_late, printed_error, pieces, middle, printed_pieces, fewer, assumed_pieces,
@@ -214,7 +223,8 @@ inner9 = claim(
     "weights-inner",
     "abs(b - t + 1/2) <= (d + 2)*C + 1/2",
     where=["d in ZZ", "d >= 1", "C > 0", "b >= -C", "b <= C", "t >= -(d + 1)*C", "t <= (d + 1)*C"],
-    source="Proposition 9: threshold(xi (<w, x> + b - t) + 1/2), the jump at t, has weights xi w and a bias of this size (xi = 1; for xi = -1 "
+    source="Proposition 9: threshold(xi (<w, x> + b - t) + 1/2), the jump at t, has weights xi w and a bias of this "
+    "size (xi = 1; for xi = -1 "
     "the same with -b and -t)",
     tags=["C-R14"],
 )
@@ -222,13 +232,16 @@ outer9 = claim(
     "weights-outer",
     "abs(v)*(2*M) <= 2*C*M",
     where=[*NET, "M > 0", "v >= -C", "v <= C"],
-    source="Proposition 9: output weights v (y_{i+1} - y_i), with M = S (1 + ((d+1)C)^a); the v y_1 are m always active thresholds",
+    source="Proposition 9: output weights v (y_{i+1} - y_i), with M = S (1 + ((d+1)C)^a); the v y_1 are m always "
+    "active thresholds",
     tags=["C-R14"],
 )
 steps9 = argued(
     "replacement",
-    "Replace sigma in each neuron by the steps of Lemma 8 for R = (d+1)C and error delta/(m C). The error at a point of the cube is at most the sum of the "
-    "|v_i| delta/(m C), at most delta; y_1 is the height of a threshold that is always active. Width and weights by the claims.",
+    "Replace sigma in each neuron by the steps of Lemma 8 for R = (d+1)C and error delta/(m C). The error at a point "
+    "of the cube is at most the sum of the "
+    "|v_i| delta/(m C), at most delta; y_1 is the height of a threshold that is always active. Width and weights by "
+    "the claims.",
     uses=[steps8, preactivation, absolute, total_error, width9, inner9, outer9],
     guard=f"{GUARD}::test_replaced_networks",
     source="Proposition 9",
@@ -249,7 +262,8 @@ instance9 = claim(
 proposition9 = lemma(
     "threshold_networks",
     "Proposition 9: depth-2 sigma-networks by threshold networks",
-    "A depth-2 sigma-network of width m on {0,1}^d, weights at most C, is within delta of a threshold network of width m^2 poly(d, C)/delta with "
+    "A depth-2 sigma-network of width m on {0,1}^d, weights at most C, is within delta of a threshold network of "
+    "width m^2 poly(d, C)/delta with "
     "weights poly(d, C)/delta",
     steps=[preactivation, absolute, total_error, width9, inner9, outer9, steps9, instance9],
 )

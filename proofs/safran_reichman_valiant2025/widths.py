@@ -1,15 +1,17 @@
-"""How many neurons a depth-2 network on the cube needs for the inner product mod 2, in numbers: R-A5 with explicit activations.
+"""The least width of a depth-2 network on the cube, in numbers: R-A5 with explicit activations.
 
-N has weights at most C and E (N - IP_d)^2 = q over {0,1}^{2d}; g = 1/2 - sqrt q > 0, Delta = 2^{-d/2}(1 + d/sqrt 2).  With V and M for
+N has weights at most C and E (N - IP_d)^2 = q over {0,1}^{2d}; g = 1/2 - sqrt q > 0, Delta = 2^{-d/2}(1 + d/sqrt 2).
+With V and M for
 
     the threshold                           |E s sigma| <= Delta itself
     the ReLU                                V = 2 d C, M = (2d + 1) C
     sigma L-Lipschitz, |sigma(0)| <= S      V = 2 d C L, M = S + (2d + 1) C L
 
-the width is at least (g - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})), and hence, if (C + 1/2) 2^{-d} <= g/2, at least g 2^{d/2}/(4 d C)
-thresholds or g 2^{d/2}/(12 d^2 C^2) ReLUs.  At q = 1/400 and C = 2^{d/10} that is 2^{d/3} thresholds from d = 113 and 2^{d/4} ReLUs
-from d = 376.  These are theorems on the cube.  The paper's f_d lives on A_{4d}: with the paper's S_{4d} the step from the cube to it is
-Theorem 10 (see `embedding`), with another support none is needed (see `direct`).
+the width is at least (g - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})), and hence, if (C + 1/2) 2^{-d} <= g/2, at least g
+2^{d/2}/(4 d C) thresholds or g 2^{d/2}/(12 d^2 C^2) ReLUs.  At q = 1/400 and C = 2^{d/10} that is 2^{d/3} thresholds
+from d = 113 and 2^{d/4} ReLUs from d = 376.  These are theorems on the cube.  The paper's f_d lives on A_{4d}: with the
+paper's S_{4d} the step from the cube to it is Theorem 10 (see `embedding`), with another support none is needed (see
+`direct`).
 
 `python -m proofs.safran_reichman_valiant2025.tables` prints least widths, with Fact 1 as printed beside them.
 """
@@ -56,8 +58,10 @@ lipschitz_size = claim(
 )
 activations = argued(
     "activations",
-    "For p_1 < ... < p_k the sum of |sigma(p_i) - sigma(p_{i-1})| is at most L (p_k - p_1) for an L-Lipschitz sigma, and p_k - p_1 <= "
-    "2 d C by preactivation-spread; the ReLU has L = 1, sigma(0) = 0. For the threshold, |E s sigma| <= Delta by the staircase.",
+    "For p_1 < ... < p_k the sum of |sigma(p_i) - sigma(p_{i-1})| is at most L (p_k - p_1) for an L-Lipschitz sigma, "
+    "and p_k - p_1 <= "
+    "2 d C by preactivation-spread; the ReLU has L = 1, sigma(0) = 0. For the threshold, |E s sigma| <= Delta by the "
+    "staircase.",
     uses=[average_case, size, spread, lipschitz_size],
     guard=f"{GUARD}::test_activations",
     source="R-A5, with explicit activations",
@@ -95,7 +99,8 @@ polynomial_relu = claim(
     let=[DELTA],
     where=ALL_D,
     uses=[solved_average, activations, gap, half_gap],
-    source="R-A5 for every mean squared error below 1/4: g/(2 C^2 (2 d Delta + (2d + 1) 2^{-d})) >= g 2^{d/2}/(12 d^2 C^2) ReLUs",
+    source="R-A5 for every mean squared error below 1/4: g/(2 C^2 (2 d Delta + (2d + 1) 2^{-d})) >= g 2^{d/2}/(12 d^2 "
+    "C^2) ReLUs",
     tags=["C-R16", "R-A5"],
 )
 
@@ -168,7 +173,8 @@ table = [
 widths = lemma(
     "widths",
     "R-A5 in numbers: the least width on the cube (ours)",
-    "E (N - IP_d)^2 = q < 1/4 over {0,1}^{2d} needs, for weights up to C, (g - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})) neurons, g = "
+    "E (N - IP_d)^2 = q < 1/4 over {0,1}^{2d} needs, for weights up to C, (g - (C + 1/2) 2^{-d})/(C (V Delta + M "
+    "2^{-d})) neurons, g = "
     "1/2 - sqrt q",
     steps=[
         size, spread, lipschitz_size, activations, gap, half_gap, polynomial_threshold, polynomial_relu, *growth,

@@ -60,7 +60,9 @@ def preactivations(w: Sequence[Fraction], b: Fraction, d: int) -> list[list[Frac
 def correlation(values: Sequence[Sequence[Fraction]], d: int) -> Fraction:
     """E s f over {0,1}^{2d}."""
     s = signs(d).tolist()
-    total = sum((e * v for row, other in zip(s, values, strict=True) for e, v in zip(row, other, strict=True)), Fraction(0))
+    total = sum(
+        (e * v for row, other in zip(s, values, strict=True) for e, v in zip(row, other, strict=True)), Fraction(0)
+    )
     return total / 4**d
 
 

@@ -10,7 +10,16 @@ import pytest
 from certify.ledger import ARGUED, PROVED, REFUTED, Argued, Cited, Claim, Lemma, closure, evidence
 from certify.prove import prove
 from certify.statement import Statement
-from proofs.safran_reichman_valiant2025 import correlation, direct, embedding, fact1, network, theorem3, thresholds, widths
+from proofs.safran_reichman_valiant2025 import (
+    correlation,
+    direct,
+    embedding,
+    fact1,
+    network,
+    theorem3,
+    thresholds,
+    widths,
+)
 from proofs.safran_reichman_valiant2025.errata_circuits import errata
 
 ROOT = Path(__file__).parents[3]
@@ -73,7 +82,7 @@ MUTATIONS = [
     ("embedding.output-bound", "2 + D**a", "1 + D**a"),
     ("fact1.exponent", "3/16", "19/100"),
     ("fact1.small-margin-weights", "3/16", "1"),
-    ("example1.bit", "+ 1/2", "+ 1/4"),
+    ("example1.bit", "+ 1/2", "+ 1/5"),
     ("example1.coordinate", "- 5)", "- 4)"),
     ("example1.coordinate-centred", "- 4)", "- 3)"),
     ("example1.alternating-sum", "2*n - 1)", "2*n)"),

@@ -119,7 +119,10 @@ def networks(draw: st.DrawFn) -> tuple:
 
 def _output(d: int, sigma, hidden, outer, bias) -> list[list[Fraction]]:
     n = 2**d
-    return [[sum((v * sigma(p[i][j]) for v, p in zip(outer, hidden, strict=True)), bias) for j in range(n)] for i in range(n)]
+    return [
+        [sum((v * sigma(p[i][j]) for v, p in zip(outer, hidden, strict=True)), bias) for j in range(n)]
+        for i in range(n)
+    ]
 
 
 def _right_side(d: int, sigma, hidden, outer, bias) -> Fraction:
@@ -162,7 +165,10 @@ def test_average_case_of_fitted_networks(d: int) -> None:
             design = np.concatenate([h, np.ones((4**d, 1), int)], axis=1)
             weights = np.linalg.lstsq(design, target, rcond=None)[0]
             exact = [Fraction(round(w * 1024), 1024) for w in weights]
-            error = [sum(c * int(v) for c, v in zip(exact, row, strict=True)) - int(t) for row, t in zip(design, target, strict=True)]
+            error = [
+                sum(c * int(v) for c, v in zip(exact, row, strict=True)) - int(t)
+                for row, t in zip(design, target, strict=True)
+            ]
             mean = sum(e * e for e in error) / Fraction(4**d)
             c = max(map(abs, exact))
             gap = Fraction(1, 2) - m * c * bound(d, Fraction(1), Fraction(0)) - (c + Fraction(1, 2)) / 2**d

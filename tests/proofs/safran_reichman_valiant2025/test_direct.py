@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.proofs.safran_reichman_valiant2025.cube import ACTIVATIONS, bits, bound, correlation, signs, threshold, variation
+from tests.proofs.safran_reichman_valiant2025.cube import (
+    ACTIVATIONS,
+    bits,
+    bound,
+    correlation,
+    signs,
+    threshold,
+    variation,
+)
 
 
 def support(d: int) -> np.ndarray:
@@ -30,12 +38,16 @@ def test_support(d: int) -> None:
     norms = [sum(int(v) ** 2 * s for v, s in zip(p, scale, strict=True)) for p in points]
     assert max(norms) == Fraction(64, 100) + Fraction(1, 8)
     least = min(
-        sum(int(a - b) ** 2 * s for a, b, s in zip(p[: 2 * d], q[: 2 * d], scale, strict=False)) for p, q in combinations(points, 2)
+        sum(int(a - b) ** 2 * s for a, b, s in zip(p[: 2 * d], q[: 2 * d], scale, strict=False))
+        for p, q in combinations(points, 2)
     )
     assert least >= Fraction(29, 100) ** 2  # (8/25) (2 - sqrt 3) = 0.0857, by corners 32/(25 d) or more
     root = mpmath.sqrt(d)
     farthest = mpmath.sqrt(
-        sum((abs(int(v)) * mpmath.sqrt(mpmath.mpf(s.numerator) / s.denominator) + 1 / (24 * root)) ** 2 for v, s in zip(points[-1], scale, strict=True))
+        sum(
+            (abs(int(v)) * mpmath.sqrt(mpmath.mpf(s.numerator) / s.denominator) + 1 / (24 * root)) ** 2
+            for v, s in zip(points[-1], scale, strict=True)
+        )
     )
     assert farthest < 1  # x = y = (1, ..., 1), with z parallel to it
 
@@ -70,7 +82,9 @@ def test_preactivations_separate() -> None:
 
 @given(
     st.integers(1, 3).flatmap(
-        lambda d: st.tuples(st.just(d), st.lists(st.integers(-6, 6), min_size=4 * d, max_size=4 * d), st.integers(-9, 9))
+        lambda d: st.tuples(
+            st.just(d), st.lists(st.integers(-6, 6), min_size=4 * d, max_size=4 * d), st.integers(-9, 9)
+        )
     ),
     st.sampled_from(ACTIVATIONS),
 )
@@ -91,7 +105,10 @@ def test_every_network_keeps_its_distance() -> None:
             pre = points @ rng.integers(-2, 3, size=(4 * d, m)) + rng.integers(-2, 3, size=m)
             design = np.concatenate([np.maximum(pre, 0), np.ones((4**d, 1), int)], axis=1)
             weights = [Fraction(round(w * 256), 256) for w in np.linalg.lstsq(design, target, rcond=None)[0]]
-            error = [sum(c * int(v) for c, v in zip(weights, row, strict=True)) - int(t) for row, t in zip(design, target, strict=True)]
+            error = [
+                sum(c * int(v) for c, v in zip(weights, row, strict=True)) - int(t)
+                for row, t in zip(design, target, strict=True)
+            ]
             spread = Fraction(int((pre.max(axis=0) - pre.min(axis=0)).max()))
             c, largest = max(map(abs, weights)), Fraction(int(np.abs(pre).max()))
             gap = Fraction(1, 2) - m * c * bound(d, spread, largest) - (c + Fraction(1, 2)) / 2**d

@@ -22,7 +22,9 @@ def test_blocks_of_a_random_matching() -> None:
             pairs = [(i, matching[i]) for i in order]
             laws[0][tuple(pairs[:2])] += 1
             laws[1][tuple(pairs[2:])] += 1
-    wanted = {((i, j), (k, m)) for i in range(4) for k in range(4) if k != i for j in range(4) for m in range(4) if m != j}
+    wanted = {
+        ((i, j), (k, m)) for i in range(4) for k in range(4) if k != i for j in range(4) for m in range(4) if m != j
+    }
     for law in laws:
         assert set(law) == wanted
         assert len(set(law.values())) == 1
@@ -77,5 +79,7 @@ def test_sample_sizes_are_integers_for_every_third_dimension() -> None:
 
 
 def test_mean_over_the_points_needs_no_argmin() -> None:
-    losses = [Fraction(3, 10) + Fraction(1, 10**k) for k in range(1, 8)]  # each above c + eps = 3/10, the infimum not attained in the limit
+    losses = [
+        Fraction(3, 10) + Fraction(1, 10**k) for k in range(1, 8)
+    ]  # each above c + eps = 3/10, the infimum not attained in the limit
     assert sum(losses) / len(losses) > Fraction(3, 10)

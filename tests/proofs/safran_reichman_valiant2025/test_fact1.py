@@ -10,7 +10,6 @@ import numpy as np
 from tests.proofs.safran_reichman_valiant2025.cube import bits, signs
 
 
-
 def test_constant_against_networks() -> None:
     # Exact networks for IP_d by inclusion and exclusion: IP = sum over sets S of (-2)^{|S|-1} AND of x_i y_i, i in S.
     for d in (1, 2, 3, 4):

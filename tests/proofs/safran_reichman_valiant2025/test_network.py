@@ -20,12 +20,17 @@ def wave(d: int, z: Fraction) -> Fraction:
 def first_layer(d: int, x: list[Fraction], y: list[Fraction], low: int) -> Fraction:
     """The repaired sum, with low = 5, or 4 for centred cubes."""
     scale = 12 * isqrt(d)
-    return sum((relu(scale * (p + q) - low) - relu(scale * (p + q) - low - 1) for p, q in zip(x, y, strict=True)), Fraction(0))
+    return sum(
+        (relu(scale * (p + q) - low) - relu(scale * (p + q) - low - 1) for p, q in zip(x, y, strict=True)), Fraction(0)
+    )
 
 
 def printed_layer(d: int, x: list[Fraction], y: list[Fraction]) -> Fraction:
     scale = 3 * isqrt(d)
-    return sum((scale * relu(4 * p + 4 * q - 5) - scale * relu(4 * p + 4 * q - 6) for p, q in zip(x, y, strict=True)), Fraction(0))
+    return sum(
+        (scale * relu(4 * p + 4 * q - 5) - scale * relu(4 * p + 4 * q - 6) for p, q in zip(x, y, strict=True)),
+        Fraction(0),
+    )
 
 
 def target(d: int, x: list[Fraction], y: list[Fraction]) -> int:
@@ -92,7 +97,9 @@ def test_theorem_4_budget(sample: tuple, k: int, noise: list[Fraction]) -> None:
     # h_1 off by up to eps/(2d) in each coordinate, h_2 by up to eps/2, in any direction.
     d, x, y = sample
     eps = Fraction(1, k)
-    inner = sum((clamp(12 * isqrt(d) * (p + q)) + eps / (2 * d) * u for p, q, u in zip(x, y, noise, strict=False)), Fraction(0))
+    inner = sum(
+        (clamp(12 * isqrt(d) * (p + q)) + eps / (2 * d) * u for p, q, u in zip(x, y, noise, strict=False)), Fraction(0)
+    )
     assert abs(inner) <= 2 * d + 1
     assert abs(zigzag(inner) + eps / 2 * noise[-1] - target(d, x, y)) <= eps
 

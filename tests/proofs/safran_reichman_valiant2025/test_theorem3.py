@@ -38,7 +38,9 @@ def test_constant_functions_reach_a_quarter() -> None:
 def test_growth_for_our_support() -> None:
     with mpmath.workdps(60):
         tenth, one = mpmath.mpf(1) / 10, mpmath.mpf(1)
-        assert [d for d in range(250, 360) if width(d, 2 ** (tenth * d)) >= 2 ** (mpmath.mpf(d) / 4)] == list(range(301, 360))
+        assert [d for d in range(250, 360) if width(d, 2 ** (tenth * d)) >= 2 ** (mpmath.mpf(d) / 4)] == list(
+            range(301, 360)
+        )
         assert [d for d in range(20, 130) if width(d, one) >= 2 ** (mpmath.mpf(d) / 3)] == list(range(72, 130))
 
 

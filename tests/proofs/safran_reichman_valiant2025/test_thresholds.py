@@ -69,7 +69,9 @@ small = st.integers(-20, 20).map(lambda k: Fraction(k, 4))
 def functions(draw: st.DrawFn) -> Jumps:
     breaks = sorted(draw(st.sets(small, min_size=1, max_size=6)))
     n = len(breaks)
-    return Jumps(breaks, draw(st.lists(small, min_size=n + 1, max_size=n + 1)), draw(st.lists(small, min_size=n, max_size=n)))
+    return Jumps(
+        breaks, draw(st.lists(small, min_size=n + 1, max_size=n + 1)), draw(st.lists(small, min_size=n, max_size=n))
+    )
 
 
 @given(functions(), st.integers(1, 24).map(lambda k: Fraction(k, 4)), st.booleans())
@@ -98,13 +100,17 @@ def test_printed_sign_for_the_identity() -> None:
     assert late >= 1 - delta
 
 
-def cells(sigma, radius: Fraction, lipschitz: Fraction, delta: Fraction) -> tuple[Fraction, list[tuple[Fraction, int, Fraction]]]:
+def cells(
+    sigma, radius: Fraction, lipschitz: Fraction, delta: Fraction
+) -> tuple[Fraction, list[tuple[Fraction, int, Fraction]]]:
     """Equal cells and the value in the middle of each, for a Lipschitz function."""
     ratio = lipschitz * radius / delta
     n = max(1, -(-ratio.numerator // ratio.denominator))
     length = 2 * radius / n
     values = [sigma(-radius + (k + HALF) * length) for k in range(n)]
-    return values[0], [(b - a, 1, -radius + k * length) for k, (a, b) in enumerate(zip(values, values[1:], strict=False), 1)]
+    return values[0], [
+        (b - a, 1, -radius + k * length) for k, (a, b) in enumerate(zip(values, values[1:], strict=False), 1)
+    ]
 
 
 @st.composite

@@ -38,7 +38,8 @@ def test_growth_begins_where_it_says() -> None:
             holds = [
                 d
                 for d in range(max(1, least - 60), least + 60)
-                if width(activation, d, exponents[weights] * d) >= mpmath.power(2, mpmath.mpf(bounds[bound].numerator) * d / bounds[bound].denominator)
+                if width(activation, d, exponents[weights] * d)
+                >= mpmath.power(2, mpmath.mpf(bounds[bound].numerator) * d / bounds[bound].denominator)
             ]
         assert holds == list(range(least, least + 60))
 
@@ -83,7 +84,11 @@ def test_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
 rationals = st.integers(-12, 12).map(lambda k: Fraction(k, 4))
 
 
-@given(st.integers(1, 3).flatmap(lambda d: st.tuples(st.just(d), st.lists(rationals, min_size=2 * d, max_size=2 * d), rationals)))
+@given(
+    st.integers(1, 3).flatmap(
+        lambda d: st.tuples(st.just(d), st.lists(rationals, min_size=2 * d, max_size=2 * d), rationals)
+    )
+)
 def test_activations(sample: tuple) -> None:
     d, w, b = sample
     c = max(map(abs, [*w, b]))
