@@ -1,4 +1,4 @@
-"""Theorem 3 without Theorem 10 and without randomisation: a support to which the bound on the cube carries over as it is.
+"""Theorem 3 without Theorem 10 and without randomisation: on another support the bound on the cube holds as it is.
 
 Let zeta_x, x in {0,1}^d, be points of R^d of norm 0.8/sqrt 2 at angles of pi/6 or more, and
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
@@ -69,7 +70,7 @@ def correlation(values: Sequence[Sequence[Fraction]], d: int) -> Fraction:
 def variation(sigma: Callable[[Fraction], Fraction], points: Sequence[Sequence[Fraction]]) -> tuple[Fraction, Fraction]:
     """The variation of sigma on these points, and its largest absolute value there."""
     values = [sigma(p) for p in sorted({p for row in points for p in row})]
-    return sum((abs(q - p) for p, q in zip(values, values[1:], strict=False)), Fraction(0)), max(map(abs, values))
+    return sum((abs(q - p) for p, q in itertools.pairwise(values)), Fraction(0)), max(map(abs, values))
 
 
 def relu(z: Fraction) -> Fraction:

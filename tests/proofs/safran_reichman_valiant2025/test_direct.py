@@ -1,4 +1,4 @@
-"""Guards of Theorem 3 for our support: its geometry with corners of cubes as packing, and the split of the pre-activations."""
+"""Guards of Theorem 3 for our support: its geometry, with corners of cubes as packing, and its split pre-activations."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.proofs.safran_reichman_valiant2025.cube import (
 
 
 def support(d: int) -> np.ndarray:
-    """(zeta_x, zeta_y, x, y) with zeta_x = 2x - 1 up to its scale: corners are at angles of pi/6 or more for d <= 14."""
+    """(zeta_x, zeta_y, x, y) with zeta_x = 2x - 1 up to its scale: corners are pi/6 or more apart for d <= 14."""
     x = np.repeat(bits(d), 2**d, axis=0)
     y = np.tile(bits(d), (2**d, 1))
     return np.concatenate([2 * x - 1, 2 * y - 1, x, y], axis=1)

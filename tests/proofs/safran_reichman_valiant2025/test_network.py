@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from fractions import Fraction
 from math import isqrt
@@ -112,7 +113,7 @@ def test_the_budget_is_used_up() -> None:
 
 def _lipschitz(f: Callable[[Fraction], Fraction], low: int, high: int) -> Fraction:
     grid = [Fraction(k, 8) for k in range(8 * low, 8 * high + 1)]
-    return max(abs(f(b) - f(a)) * 8 for a, b in zip(grid, grid[1:], strict=False))
+    return max(abs(f(b) - f(a)) * 8 for a, b in itertools.pairwise(grid))
 
 
 def test_both_parts_are_1_lipschitz() -> None:

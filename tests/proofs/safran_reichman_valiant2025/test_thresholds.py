@@ -1,9 +1,9 @@
-"""Guards of Lemma 8 and Proposition 9: the construction carried out in fractions, for functions with jumps of every kind."""
+"""Guards of Lemma 8 and Proposition 9: the construction in fractions, for functions with jumps of every kind."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,7 +77,7 @@ def functions(draw: st.DrawFn) -> Jumps:
 @given(functions(), st.integers(1, 24).map(lambda k: Fraction(k, 4)), st.booleans())
 def test_steps_of_functions_with_jumps(f: Jumps, delta: Fraction, middle: bool) -> None:
     net, places = steps(f, delta, middle), f.places()
-    total = sum((abs(b[2] - a[2]) for a, b in zip(places, places[1:], strict=False)), Fraction(0))
+    total = sum((abs(b[2] - a[2]) for a, b in pairwise(places)), Fraction(0))
     assert len(net[1]) <= total / (2 * delta if middle else delta)
     assert all(abs(value(net, x) - y) <= delta for x, _, y in places)
 
@@ -108,9 +108,7 @@ def cells(
     n = max(1, -(-ratio.numerator // ratio.denominator))
     length = 2 * radius / n
     values = [sigma(-radius + (k + HALF) * length) for k in range(n)]
-    return values[0], [
-        (b - a, 1, -radius + k * length) for k, (a, b) in enumerate(zip(values, values[1:], strict=False), 1)
-    ]
+    return values[0], [(b - a, 1, -radius + k * length) for k, (a, b) in enumerate(pairwise(values), 1)]
 
 
 @st.composite
@@ -124,7 +122,10 @@ def networks(draw: st.DrawFn) -> tuple[int, list[list[Fraction]], list[Fraction]
 @given(networks(), st.sampled_from([relu, softsign]), st.integers(1, 6).map(lambda k: Fraction(1, k)))
 def test_replaced_networks(net: tuple, sigma, delta: Fraction) -> None:
     d, rows, biases, outer, constant = net
-    m, c = len(rows), max([Fraction(1, 2), abs(constant), *(abs(v) for v in [*biases, *outer, *sum(rows, [])])])
+    m, c = (
+        len(rows),
+        max([Fraction(1, 2), abs(constant), *(abs(v) for v in [*biases, *outer, *(w for row in rows for w in row)])]),
+    )
     radius = (d + 1) * c
     unit = cells(sigma, radius, Fraction(1), delta / (m * c))
     jumps = m * len(unit[1])
