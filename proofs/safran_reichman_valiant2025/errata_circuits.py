@@ -134,7 +134,7 @@ errata = [
     erratum(
         "R-G17",
         where="Theorem 4, weights",
-        kind="false",
+        kind="gap",
         printed="weights O(d/eps^2), first layer O(sqrt(d)/eps)",
         found=(
             "With Assumption 2 as it stands h_1 and h_2 have weights O(d/eps), so the second layer has weights "
