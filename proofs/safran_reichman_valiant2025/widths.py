@@ -4,16 +4,17 @@ N has weights at most C and E (N - IP_d)^2 = q over {0,1}^{2d}; g = 1/2 - sqrt q
 With V and M for
 
     the threshold                           |E s sigma| <= Delta itself
+    sigma monotone with values in [0, 1]    V = M = 1
     the ReLU                                V = 2 d C, M = (2d + 1) C
     sigma L-Lipschitz, |sigma(0)| <= S      V = 2 d C L, M = S + (2d + 1) C L
 
 the width is at least (g - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})), and hence, if (C + 1/2) 2^{-d} <= g/2, at least g
-2^{d/2}/(4 d C) thresholds or g 2^{d/2}/(12 d^2 C^2) ReLUs.  At q = 1/400 and C = 2^{d/10} that is 2^{d/3} thresholds
-from d = 113 and 2^{d/4} ReLUs from d = 376.  These are theorems on the cube.  The paper's f_d lives on A_{4d}: with the
-paper's S_{4d} the step from the cube to it is Theorem 10 (see `embedding`), with another support none is needed (see
-`direct`).
+2^{d/2} over 4 d C thresholds, over 12 d^2 C^2 ReLUs, over 2 C (6 L C + S) d^2 neurons with an L-Lipschitz sigma.  At q =
+1/400 and C = 2^{d/10} that is 2^{d/3} thresholds from d = 113 and 2^{d/4} ReLUs from d = 376.
 
-`python -m proofs.safran_reichman_valiant2025.tables` prints least widths, with Fact 1 as printed beside them.
+These are theorems on the cube.  The paper's f_d lives on A_{4d}: with the paper's S_{4d} the step from the cube to it is
+Theorem 10 (see `embedding`), with another support none is needed (see `direct`).  `python -m
+proofs.safran_reichman_valiant2025.tables` prints least widths, with Fact 1 as printed beside them.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ activations = argued(
     "activations",
     "For p_1 < ... < p_k the sum of |sigma(p_i) - sigma(p_{i-1})| is at most L (p_k - p_1) for an L-Lipschitz sigma, "
     "and p_k - p_1 <= "
-    "2 d C by preactivation-spread; the ReLU has L = 1, sigma(0) = 0. For the threshold, |E s sigma| <= Delta by the "
+    "2 d C by preactivation-spread; the ReLU has L = 1, sigma(0) = 0. For a monotone sigma it is sigma(p_k) - "
+    "sigma(p_1). For the threshold, |E s sigma| <= Delta by the "
     "staircase.",
     uses=[average_case, size, spread, lipschitz_size],
     guard=f"{GUARD}::test_activations",
@@ -101,6 +103,17 @@ polynomial_relu = claim(
     uses=[solved_average, activations, gap, half_gap],
     source="R-A5 for every mean squared error below 1/4: g/(2 C^2 (2 d Delta + (2d + 1) 2^{-d})) >= g 2^{d/2}/(12 d^2 "
     "C^2) ReLUs",
+    tags=["C-R16", "R-A5"],
+)
+
+polynomial_lipschitz = claim(
+    "lipschitz-denominator",
+    "S*2**(-d) <= S*d**2*2**(-d/2)",
+    where=[*ALL_D, "S >= 0"],
+    uses=[polynomial_relu],
+    source="R-A5 for every mean squared error below 1/4 and an L-Lipschitz sigma: with L C times relu-denominator, V "
+    "Delta + "
+    "M 2^{-d} <= (6 L C + S) d^2 2^{-d/2}, so at least g 2^{d/2}/(2 C (6 L C + S) d^2) neurons",
     tags=["C-R16", "R-A5"],
 )
 
@@ -177,7 +190,7 @@ widths = lemma(
     "2^{-d})) neurons, g = "
     "1/2 - sqrt q",
     steps=[
-        size, spread, lipschitz_size, activations, gap, half_gap, polynomial_threshold, polynomial_relu, *growth,
+        size, spread, lipschitz_size, activations, gap, half_gap, polynomial_threshold, polynomial_relu, polynomial_lipschitz, *growth,
         *growth_below, *table,
     ],
 )  # fmt: skip

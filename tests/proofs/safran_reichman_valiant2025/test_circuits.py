@@ -98,6 +98,7 @@ MUTATIONS = [
     ("correlation.average-case-width", "(C + 1/2)*t", "C*t"),
     ("widths.half-gap", "(2*C*K)", "(C*K)"),
     ("widths.relu-denominator", "6*d**2", "5*d**2"),
+    ("widths.lipschitz-denominator", "S*d**2*", "S*d**2/2*"),
     ("widths.table-relu-100-0", "== 35", "== 36"),
     ("widths.threshold-denominator", "2*d*", "d*"),
     ("direct.distance", "0.29", "0.3"),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise, product
 
+import pytest
+from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
+from certify.enclose import compile
+from certify.parse import parse_expression
 from tests.proofs.safran_reichman_valiant2025.cube import relu, softsign, threshold
 
 HALF = Fraction(1, 2)
@@ -141,3 +145,25 @@ def test_replaced_networks(net: tuple, sigma, delta: Fraction) -> None:
 def test_inner_biases_are_attained() -> None:
     d, c = 3, Fraction(2)
     assert abs(c + (d + 1) * c + HALF) == (d + 2) * c + HALF
+
+
+@pytest.mark.parametrize(
+    ("text", "variation"), [("tanh(t)", Fraction(1991, 1000)), ("max(0, t)", Fraction(3)), ("abs(t)", Fraction(6))]
+)
+def test_built_staircases(text: str, variation: Fraction) -> None:
+    # The general construction: about V/(2 delta) pieces on [-3, 3], and its network of thresholds takes the values it says.
+    built = pytest.importorskip("certify.network.staircase")
+    units = pytest.importorskip("certify.network.units")
+    exact = pytest.importorskip("certify.network.evaluate").exact
+    delta = Fraction(1, 20)
+    found = built.staircase(parse_expression(text), "t", Fraction(-3), Fraction(3), delta)
+    pieces = len(found.values)
+    assert Fraction(9, 10) * variation / (2 * delta) <= pieces <= Fraction(21, 20) * variation / (2 * delta) + 2
+    one = pytest.importorskip("certify.network").Matrix.dense([[1]])
+    net = units.ridge_network(one, found.units())
+    assert net.width == pieces - 1
+    sigma = compile(parse_expression(text), ("t",))
+    for k in range(-60, 61):
+        t = Fraction(k, 20)
+        assert exact(net, [t]) == [found(t)]
+        assert abs(float(sigma.ball((arb(k) / 20,))) - float(found(t))) <= float(delta)

@@ -97,5 +97,7 @@ def test_activations(sample: tuple) -> None:
         spread, largest = variation(sigma, points)
         assert spread <= 2 * d * c
         assert largest <= (2 * d + 1) * c
+    spread, largest = variation(lambda z: min(Fraction(1), max(Fraction(0), z)), points)  # monotone, values in [0, 1]
+    assert spread <= 1 >= largest
     spread, _ = variation(relu, preactivations([c] * (2 * d), Fraction(0), d))
     assert spread == 2 * d * c  # attained
