@@ -53,16 +53,23 @@ def _points(view: Landscape) -> Iterator[Point]:
 
 
 def _rounded_up(value: arb) -> str:
-    """Three significant digits, upwards."""
-    exact = to_fraction(value)
-    exponent = 0
-    while exact >= Fraction(10) ** (exponent + 1):
-        exponent += 1
-    while exact < Fraction(10) ** exponent:
-        exponent -= 1
-    unit = Fraction(10) ** (exponent - 2)
-    digits = -(-exact // unit)
+    """Three significant digits, upwards; in balls, as the value may have billions of digits."""
+    with ctx.workprec(256):
+        exponent = int(to_fraction((value.log() / arb(10).log()).lower().floor()))
+        digits = _ceiling(_scaled(value, 2 - exponent))
+        while digits >= 1000:
+            exponent += 1
+            digits = _ceiling(_scaled(value, 2 - exponent))
     if -4 <= exponent < 6:
-        text = f"{float(digits * unit):.{max(0, 2 - exponent)}f}"
-        return text
-    return f"{float(Fraction(digits, 100)):.2f}e{exponent:+03d}"
+        return f"{float(digits * Fraction(10) ** (exponent - 2)):.{max(0, 2 - exponent)}f}"
+    return f"{digits // 100}.{digits % 100:02d}e{exponent:+03d}"
+
+
+def _scaled(value: arb, places: int) -> arb:
+    """value * 10**places, exactly where it fits."""
+    return value * arb(10) ** places if places >= 0 else value / arb(10) ** -places
+
+
+def _ceiling(value: arb) -> int:
+    """The least integer that is certainly not less; for values below 10**4."""
+    return int(to_fraction(value.upper().ceil()))

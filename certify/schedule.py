@@ -73,7 +73,14 @@ def turns(goal: Goal) -> Iterator[Turn]:
         yield from (Turn("boxes", share, 0.5) for share in (0.2, 0.6))
         yield Turn("integral", 0.8, 0.5)
     else:
-        yield from (Turn(name, share, 0.5) for share in (0.2, 0.6) for name in LONG)
+        order = ("induction", *LONG[:-1]) if _sheds_gammas(goal) else LONG
+        yield from (Turn(name, share, 0.5) for share in (0.2, 0.6) for name in order)
+
+
+def _sheds_gammas(goal: Goal) -> bool:
+    """Several variables, one an integer, and gamma functions: the step of an induction leaves their ratios, often rational."""
+    integer = any(goal.domain.ranges[name].integer for name in goal.active)
+    return integer and len(goal.active) > 1 and has(goal.f, "gamma", "lgamma", "binomial", "harmonic_dim")
 
 
 def _compares_integrals(goal: Goal) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -21,34 +22,63 @@ from certify.results import Result
 from certify.runner import run
 
 MANIFEST: Final = "certify.manifest/1"
+MANIFEST_FILE: Final = "manifest.json"
 
 
 @dataclass
 class Certificates:
-    """A folder of certificates: `ID.cert.json` for each decided claim, and `manifest.json`, a list with digests."""
+    """A folder of certificates: `ID.cert.json` for each decided claim, and `manifest.json`, a list with digests and engines.
+
+    Promises: the manifest is brought up to date after every certificate, and names only files that were whole before it did,
+    so that a run killed at any moment leaves a folder that can be checked; runs that share the folder do not lose each
+    other's certificates, nor those of earlier runs.
+    """
 
     folder: Path
-    entries: dict[str, dict[str, object]] = field(default_factory=dict)
 
     def write(self, claim: Claim, outcome: Outcome, certificate: bytes) -> Path:
         """Write one certificate and return its path.  Raises OSError."""
         path = self.folder / f"{claim.id}.cert.json"
-        self.folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, certificate + b"\n")
-        self.entries[claim.id] = {
+        entry: dict[str, object] = {
             "id": claim.id,
             "file": path.name,
             "sha256": hashlib.sha256(certificate + b"\n").hexdigest(),
             "statement": claim.statement.digest,
             "verdict": outcome.status,
+            "engine": engine(),
         }
+        with self._alone():
+            old = {k: e for k, e in self._entries().items() if k != claim.id}
+            if path.exists():
+                self._write_manifest(old)
+            write_atomically(path, certificate + b"\n")
+            self._write_manifest({**old, claim.id: entry})
         return path
 
     def close(self) -> None:
-        """Write the manifest.  Raises OSError."""
+        """See that there is a manifest, if only of nothing.  Raises OSError."""
+        with self._alone():
+            self._write_manifest(self._entries())
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """One run at a time changes the folder."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        data = {"schema": MANIFEST, "engine": engine(), "certificates": list(self.entries.values())}
-        write_atomically(self.folder / "manifest.json", json.dumps(data, indent=1).encode() + b"\n")
+        with (self.folder / ".lock").open("wb") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _entries(self) -> dict[str, dict[str, object]]:
+        """What the manifest says, by id; a manifest that cannot be read, and files that are gone, count for nothing."""
+        try:
+            found = json.loads((self.folder / MANIFEST_FILE).read_bytes())["certificates"]
+            return {e["id"]: e for e in found if (self.folder / f"{e['id']}.cert.json").is_file()}
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return {}
+
+    def _write_manifest(self, entries: Mapping[str, dict[str, object]]) -> None:
+        data = {"schema": MANIFEST, "certificates": [entries[k] for k in sorted(entries)]}
+        write_atomically(self.folder / MANIFEST_FILE, json.dumps(data, indent=1).encode() + b"\n")
 
 
 def evaluate(

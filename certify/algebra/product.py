@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from certify.algebra.field import Polynomial
 from certify.algebra.leaves import Factor, Factors
@@ -90,10 +90,19 @@ def _factored(polynomial: Polynomial, irreducible: bool) -> tuple[int, list[tupl
         content = polynomial.content()
         found = [(polynomial / content, 1)]
     else:
-        content, found = polynomial.factor() if irreducible else polynomial.factor_squarefree()
+        content, found = _irreducible(polynomial) if irreducible else polynomial.factor_squarefree()
     constant, parts = int(content), []
     for factor, m in found:
         if factor.leading_coefficient() < 0:
             factor, constant = -factor, constant * (-1) ** int(m)
         parts.append((factor, int(m)))
     return constant, parts
+
+
+def _irreducible(polynomial: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
+    """Irreducible factors; only square-free ones where python-flint 0.9 cannot sort them, by coefficients beyond 64 bits."""
+    try:
+        content, found = polynomial.factor()
+    except OverflowError:
+        content, found = polynomial.factor_squarefree()
+    return content, found

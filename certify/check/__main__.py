@@ -1,12 +1,13 @@
 """`python3 -S -m certify.check DIR`: every certificate in a directory, against its manifest if it has one.
 
 One line a file, then the counts.  Exit code 0 if every file is accepted and the manifest, if any, is met; 1 if not; 2 if there
-is nothing to check.  The manifest `manifest.json` lists in `certificates` objects with the `file`, its `sha256`, the digest of its
+is nothing to check.  A file that the manifest does not list is judged by itself, and this is said.  The manifest `manifest.json` lists in `certificates` objects with the `file`, its `sha256`, the digest of its
 `statement` and its `verdict`.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sys
 from pathlib import Path
@@ -18,7 +19,9 @@ MANIFEST = "manifest.json"
 
 
 def load(path: Path) -> bytes:
-    """At most one byte more than is read at all."""
+    """At most one byte more than is read at all; nothing of what is no file and might never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "not a file")
     with path.open("rb") as file:
         return file.read(MAX_BYTES + 1)
 
@@ -32,7 +35,10 @@ def manifest(folder: Path) -> dict[str, Any] | None:
     items = data.get("certificates") if isinstance(data, dict) else None
     if not isinstance(items, list) or not all(isinstance(i, dict) and isinstance(i.get("file"), str) for i in items):
         raise Unreadable("the manifest lists no certificates")
-    return {i["file"]: i for i in items}
+    found = {i["file"]: i for i in items}
+    if len(found) < len(items):
+        raise Unreadable("the manifest lists a file twice")
+    return found
 
 
 def examine(path: Path, promised: dict[str, Any] | None) -> Outcome:
@@ -66,12 +72,11 @@ def main(arguments: list[str]) -> int:
     for name in sorted(names | set(promised or ())):
         if name not in names:
             found = Outcome("missing", "in the manifest, but not there")
-        elif promised is not None and name not in promised:
-            found = Outcome("rejected", "not in the manifest")
         else:
-            found = examine(folder / name, None if promised is None else promised[name])
+            found = examine(folder / name, None if promised is None else promised.get(name))
         counts[found.status] = counts.get(found.status, 0) + 1
-        print(f"{found.status:<12} {name}" + (f": {found.why}" if found.why else f" ({found.verdict})"))
+        extra = " - not in the manifest" if promised is not None and name not in promised else ""
+        print(f"{found.status:<12} {name}" + (f": {found.why}" if found.why else f" ({found.verdict})") + extra)
     print(", ".join(f"{n} {status}" for status, n in sorted(counts.items())) or "no certificates")
     return 2 if not counts else 0 if counts.keys() == {"accepted"} else 1
 

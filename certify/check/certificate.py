@@ -101,7 +101,8 @@ def _check(root: Any) -> Outcome:
     need(isinstance(root, dict) and root.get("schema") == SCHEMA, "not a certificate")
     claim, where, verdict = root.get("claim"), root.get("where"), root.get("verdict")
     need(
-        all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in (claim, where)) and bool(claim),
+        all(isinstance(v, list) and all(isinstance(t, str) and t.isascii() for t in v) for v in (claim, where))
+        and bool(claim),
         "no statement",
     )
     statement = (*(f"claim {t}" for t in claim), *(f"where {t}" for t in where))

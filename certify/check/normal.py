@@ -133,6 +133,7 @@ class Normal:
         self.gens: dict[object, Gen] = {}
         self.memo: dict[Term, Element] = {}
         self.tops: dict[object, Any] = {}
+        self.doubtful: set[object] = set()  # families of gamma(z) that occur as 1/gamma(z) only, so that z may be negative
         self.calls: dict[tuple[str, int], list[tuple[tuple[Element, ...], Gen]]] = {}
         self.i = self.gen("i", None)
         self.pi = self.gen("pi", None, 2)
@@ -338,7 +339,10 @@ class Normal:
         found: Element = {(): 1}
         for m, c in exponent.items():
             inverse = self.log_below(g, m)
-            if not m:
+            if not m and g.kind == "power" and g.data[0] is self.minus and not whole:
+                value = self.gen("sum", key({((g, 1),): 1}))  # a root of (-1)**m, 1 where it stands, not (-1)**(c*m)
+                mono = times(mono, ((value, trim(k * c)),))
+            elif not m:
                 mono = times(mono, ((g, trim(k * c)),))
             elif inverse is not None:
                 rest = {tuple(p for p in m if p[0] is not inverse): trim(k * c)}
@@ -569,7 +573,9 @@ class Normal:
                     found = g
                     break
             else:
-                sign = 2 if op in ("gamma",) else 1 if op in ("harmonic_dim",) else 0
+                sign = 1 if op == "harmonic_dim" else 0
+                if op == "gamma" and self.family(args[0])[0] not in self.doubtful:
+                    sign = 2
                 found = Gen("call", (op, None, tuple(args)), len(self.gens), sign)
                 siblings.append((args, found))
             self.gens["call", data] = found
@@ -873,14 +879,29 @@ def bound(t: Term, depth: int = 0) -> Term:
     return rebuilt(t, [bound(a, depth) for a in t.args]) if t.args else t
 
 
+def unbound(t: Term) -> set[Term]:
+    """The sub-terms that are not under a binder: they are defined wherever t is."""
+    found, stack = set(), [t]
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found.add(node)
+            stack.extend(() if node.op in BINDERS else node.args)
+    return found
+
+
 def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -> tuple[Normal, list[Term]]:
     """A normal form for some terms: with the signs that their being defined shows, and the tops of the families of gammas."""
     terms = [bound(t) for t in given]
     known = dict(signs)
     gammas: list[Term] = []
+    inverse: list[Term] = []
+    positive: list[Term] = []
     degrees: list[Term] = []
-    for node in (n for t in terms for n in walk(t)):
-        if node.op in ("log", "gamma", "lgamma", "pow", "digamma") and node.args[0].op == "var":
+    outer = {n for t in terms for n in unbound(t)}  # what stands under a binder need not be defined: a sum may be empty
+    for node in dict.fromkeys(n for t in terms for n in walk(t)):
+        start = len(gammas)
+        if node in outer and node.op in ("log", "gamma", "lgamma", "pow", "digamma") and node.args[0].op == "var":
             exponent = node.args[1] if node.op == "pow" else None
             if exponent is None or not is_integer(exponent, integers | {v for v in exponent.free if v[0] == "#"}):
                 name = str(node.args[0].value)
@@ -892,16 +913,20 @@ def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -
             gammas.append(node.args[1])
         elif node.op == "binomial":
             a, b = node.args
-            gammas += [t_add(a, ONE), t_add(b, ONE), t_add(sub(a, b), ONE)]
+            inverse += [t_add(b, ONE), t_add(sub(a, b), ONE)]
+            gammas.append(t_add(a, ONE))
         elif node.op == "harmonic_dim" and dimension(*node.args) is not None:
             d, k = node.args
             gammas += [t_add(k, d, number(-2)), t_add(k, ONE), t_add(d, MINUS_ONE)]
         elif node.op == "legendre" and node.args[0].integer is None:
             degrees.append(node)
+        if node in outer:
+            positive += gammas[start:]
     found = Normal(integers, known)
-    for z in gammas:
+    for z in gammas + inverse:
         family, own = found.family(found.of(z))
         found.tops[family] = max(own, found.tops.get(family, own))
+    found.doubtful = {found.family(found.of(z))[0] for z in inverse} - {found.family(found.of(z))[0] for z in positive}
     for node in degrees:
         degree, dim, at = map(found.of, node.args)
         family, own = found.family(degree)

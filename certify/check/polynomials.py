@@ -14,7 +14,7 @@ from certify.check import functions as fn
 from certify.check import normal
 from certify.check.dyadic import Interval, Undefined
 from certify.check.evaluate import value
-from certify.check.goals import Goal
+from certify.check.goals import Goal, obligations
 from certify.check.normal import Element, Gen, Number, constant, names, plus, scaled
 from certify.check.terms import (
     ZERO,
@@ -368,6 +368,8 @@ def squares(op: str, f: Term, sides: Mapping[str, Side], items: list[Any]) -> No
         lows = [sides[n].low if isinstance(n, str) and n in sides else None for n in item[1]]
         if q is None or q <= 0 or any(x is None or x < 0 for x in lows):
             raise Rejected("a weight > 0 and names >= 0 are expected")
+        if obligations(base, frozenset()):
+            raise Rejected("a base that need not be defined")
         strict = strict or (not item[1] and base.rational not in (None, 0))
         total.append(mul(number(q), *(var(n) for n in item[1]), base, base))
     if not strict or not normal.is_zero(frozenset(), {}, sub(f, add(*total))):

@@ -60,10 +60,14 @@ class Piece(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A term of one side; `rows` are the G_i if it is singular at the end, and then `exponent` is P."""
+    """A term of one side; `rows` are the G_i if it is singular at the end, and then `exponent` is P.
+
+    `whole` is the term of which every factor is evaluated next to the end; `plain` is equal to it where that is defined.
+    """
 
     left: bool
     plain: Term
+    whole: Term
     exponent: Term
     rows: tuple[Term, ...]
     pieces: tuple[Piece, ...]
@@ -86,7 +90,7 @@ def within(domain: Domain, t: Term, halves: Sequence[Any], prec: int, least: Fra
     beyond = domain.with_range(x, Range(ZERO, None, True))
     parts = [part(beyond, x, h) for h in halves]
     for left, place in ((True, add(a, var(x))), (False, sub(b, var(x)))):
-        total = add(ZERO, *(q.plain for q in parts if q.left is left))
+        total = add(ZERO, *(q.whole for q in parts if q.left is left))
         if not similar(beyond, sub(total, put(g, {x: place}))):
             raise Rejected("the terms of a side do not add up to the integrand")
     rules = [Rule(beyond, env, x, d.sub(end, start, p), q, p) for q in parts]
@@ -129,12 +133,13 @@ def part(domain: Domain, x: str, h: Any) -> Part:
         for _ in range(times):
             low = [mul(row, call("log", quotient or argument)) for row in rows]
             rows = low if quotient is None else [add(*both) for both in zip([*low, ZERO], [ZERO, *rows], strict=True)]
-    waves = (power(call("log", argument), number(k)) for argument, _, k in logs)
-    if not similar(domain, sub(plain, mul(rest, *(power(mul(u, q), s) for q, s in powers), *waves))):
+    waves = (power(call("log", argument if r is None else mul(u, r)), number(k)) for argument, r, k in logs)
+    whole = mul(rest, *(power(mul(u, q), s) for q, s in powers), *waves)
+    if not similar(domain, sub(plain, whole)):
         raise Rejected("a term is not the product of its factors")
     singular = bool(powers) or any(quotient is not None for _, quotient, _ in logs)
     total = add(ZERO, *(s for _, s in powers))
-    return Part(h["left"], plain, total, tuple(rows) if singular else (), tuple(pieces))
+    return Part(h["left"], plain, whole if singular else plain, total, tuple(rows) if singular else (), tuple(pieces))
 
 
 def lists(item: Any, n: int) -> list[list[Any]]:

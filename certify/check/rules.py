@@ -288,15 +288,14 @@ def widen(goal: Goal, p: Params) -> Plan:
     return Plan([*(Goal.of(old, c) for c in shown), goal._replace(domain=domain)], [New(old, goal.f, sides)])
 
 
+WEAKER: Final[Mapping[str, tuple[str, ...]]] = {"==": ("<=", ">="), "<": ("<=", "!="), ">": (">=", "!=")}
+
+
 def implies(a: Relation, b: Relation) -> bool:
     """Whether a relation implies another with the same sides."""
     if a.lhs is not b.lhs or a.rhs is not b.rhs:
         a = a.turned()
-    return (
-        a.lhs is b.lhs
-        and a.rhs is b.rhs
-        and (b.op == a.op or b.op in {"==": "<=>=", "<": "<=!=", ">": ">=!="}.get(a.op, ""))
-    )
+    return a.lhs is b.lhs and a.rhs is b.rhs and (b.op == a.op or b.op in WEAKER.get(a.op, ()))
 
 
 def substitute(goal: Goal, p: Params) -> Plan:
@@ -567,8 +566,17 @@ def replacement(goal: Goal, p: Params) -> Plan:
     """Equals for equals."""
     t, by, g = p.term("term"), p.term("by"), p.term("result")
     scope(goal.domain, t, by, g)
+    need(replaceable(goal, t, by), "an exponent that is an integer does not stay one")
     same(goal.domain, replace(goal.f, t, by), g, "the result of the replacement is another one")
     return Plan([Goal(goal.domain, sub(t, by), "=="), goal._replace(f=g)], [New(goal.domain, goal.f, (t, by, g))])
+
+
+def replaceable(goal: Goal, t: Term, by: Term) -> bool:
+    """Whether exponents that are integers by their form stay so: else the new f would be defined for other bases."""
+    exponents = [n.args[1] for n in walk(goal.f) if n.op == "pow" and t in set(walk(n.args[1]))]
+    real = {str(n.value) for n in walk(goal.f) if n.op == "integral"} | goal.domain.ranges.keys()
+    whole = goal.domain.integers | ({str(n.value) for n in walk(goal.f) if n.op in ("sum", "product")} - real)
+    return all(is_integer(replace(e, t, by), whole) for e in exponents if is_integer(e, whole))
 
 
 def transitive(goal: Goal, p: Params) -> Plan:
@@ -623,7 +631,7 @@ def logs(goal: Goal, p: Params) -> Plan:
     """Each p_i > 0, as log(p_i) occurs in f; so the sum is the logarithm of the product, which is 1."""
     need(goal.op in ("==", ">="), "the rule is for equations")
     terms, rest = p.pairs("terms"), p.term("rest")
-    present = unbound(goal.f)
+    present = normal.unbound(goal.f)
     need(all(call("log", a) in present for _, a in terms), "a logarithm does not occur in f")
     scope(goal.domain, rest, *(q for q, _ in terms))
     same(
@@ -637,23 +645,12 @@ def logs(goal: Goal, p: Params) -> Plan:
     return Plan((), [New(goal.domain, goal.f, (rest, *(q for q, _ in terms)))])
 
 
-def unbound(f: Term) -> set[Term]:
-    """The sub-terms that are not under a binder."""
-    found, stack = set(), [f]
-    while stack:
-        t = stack.pop()
-        if t not in found:
-            found.add(t)
-            stack.extend(() if t.op in BINDERS else t.args)
-    return found
-
-
 def stirling(goal: Goal, p: Params) -> Plan:
     """The remainder of Stirling's series has the sign of the first term left out (DLMF 5.11(ii)), for z > 0."""
     inequality(goal)
     z, k = p.term("argument"), p.integer("order", 0, 100)
     need(
-        any(call(op, z) in unbound(goal.f) for op in ("lgamma", "gamma")), "lgamma of the argument does not occur in f"
+        any(call(op, z) in normal.unbound(goal.f) for op in ("lgamma", "gamma")), "lgamma of the argument does not occur in f"
     )
     items = [mul(sub(z, HALF), call("log", z)), neg(z), mul(HALF, call("log", mul(number(2), PI)))]
     items += [mul(number(bernoulli(j) / (2 * j * (2 * j - 1))), power(z, number(1 - 2 * j))) for j in range(1, k + 1)]
@@ -674,19 +671,20 @@ def erfc(goal: Goal, p: Params) -> Plan:
     scale = mul(call("exp", neg(power(z, number(2)))), power(z, number(-1)), power(PI, neg(HALF)))
     rest = sub(sub(ONE, call("erf", z)), mul(scale, add(*sums)) if sums else number(0))
     same(goal.domain, goal.f, rest if n % 2 == 0 else neg(rest), "not the remainder of the series of 1 - erf")
-    return Plan([Goal(goal.domain, z, ">")])
+    return Plan([Goal(goal.domain, z, ">")], [New(goal.domain, goal.f, (z,))])
 
 
 def rounding(goal: Goal, p: Params) -> Plan:
     """0 <= x - floor(x) < 1, 0 <= ceil(x) - x < 1."""
     t = p.term("term")
     one_of(t.op, "floor", "ceil")
+    scope(goal.domain, t)
     part = sub(t.args[0], t) if t.op == "floor" else sub(t, t.args[0])
     fits = goal.op == ">=" and similar(goal.domain, sub(goal.f, part))
     need(
         fits or (goal.op in (">", ">=") and similar(goal.domain, sub(goal.f, sub(ONE, part)))), "not a fractional part"
     )
-    return Plan()
+    return Plan((), [New(goal.domain, goal.f, (t,))])
 
 
 FACTS: Final[Mapping[str, str]] = {  # relation, then conditions
@@ -724,7 +722,7 @@ def bounded_rounding(goal: Goal, p: Params) -> Plan:
     gap = sub(n, t.args[0]) if up else sub(t.args[0], n)
     loose = (t.op == "floor") == up
     return Plan(
-        [Goal(goal.domain, add(gap, ONE) if loose else gap, ">" if loose else ">=")], [New(goal.domain, goal.f, (n,))]
+        [Goal(goal.domain, add(gap, ONE) if loose else gap, ">" if loose else ">=")], [New(goal.domain, goal.f, (t, n))]
     )
 
 
@@ -807,7 +805,7 @@ def last(goal: Goal, p: Params) -> Plan:
         sub(t, add(shorter, end) if t.op == "sum" else mul(shorter, end)),
         "not a sum and its last term",
     )
-    return Plan([Goal(goal.domain, sub(b, a), ">=")])
+    return Plan([Goal(goal.domain, sub(b, a), ">=")], [New(goal.domain, goal.f, (t,))])
 
 
 # Integrals ------------------------------------------------------------------------------------------------------------
@@ -871,14 +869,13 @@ def antiderivative(goal: Goal, p: Params) -> Plan:
             rest = vanishing_addend(domain, addend, x, c, positive)
             if rest is None:
                 kept.append(put(addend, {x: c}))
-                new.append(kept[-1])
+                new.append((addend, c))
             else:
-                new += [put(q, {x: c}) for q in rest]
+                new += [(q, c) for q in rest]
         limits.append(add(ZERO, *kept))
     same(domain, v, sub(*limits), "not the difference of the limits")
-    return Plan(
-        [Goal(domain, s, ">") for s in positive], [New(inside, None, (big, slope)), New(domain, None, tuple(new))]
-    )
+    return Plan([Goal(domain, s, ">") for s in positive],
+                [New(domain, goal.f, (t, v)), New(inside, None, (big, slope)), *(New(domain, None, (q,), {x: c}) for q, c in new)])  # fmt: skip
 
 
 def vanishing_addend(domain: Domain, addend: Term, x: str, c: Term, positive: dict[Term, None]) -> list[Term] | None:
@@ -948,7 +945,8 @@ def beta(goal: Goal, p: Params) -> Plan:
     same(domain, v, result, "the value is another one")
     left = [q for q in positive if q.rational is None or q.rational <= 0]
     return Plan([Goal(domain, q, ">") for q in left],
-                [New(domain, goal.f, tuple(u for _, s, q in bases for u in (s, q)) + tuple(c for _, c in cs))])  # fmt: skip
+                [New(domain, goal.f, (t, v, *(u for _, s, q in bases for u in (s, q)), *(c for _, c in cs))),
+                 New(wide, g, tuple(base for base, _, _ in bases))])  # fmt: skip
 
 
 def linear(goal: Goal, p: Params) -> Plan:
@@ -1084,7 +1082,7 @@ def poisson(goal: Goal, p: Params) -> Plan:
     closed = mul(front, power(div(number(2), w), nu), call("besselj", add(n, nu), w))
     same(domain, v, closed, "the value is another one")
     same(domain, goal.f, sub(t, v), "f is not I - V")
-    return Plan([Goal(domain, w, ">"), Goal(domain, nu, ">=")], [New(domain, goal.f, (w, nu, n, q))])
+    return Plan([Goal(domain, w, ">"), Goal(domain, nu, ">=")], [New(domain, goal.f, (t, v, w, nu, n, q))])
 
 
 def enclosed_integral(goal: Goal, p: Params) -> Plan:
@@ -1173,41 +1171,37 @@ class Unsupported(Rejected):
 
 def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
     """Every obligation of the new terms is shared with the given term, known, visible, or proved by an entry; none is left over."""
-    left = [entry(e) for e in entries]
+    left: dict[Any, list[tuple[Obligation, list[Any]]]] = {}
+    for e, proofs in map(entry, entries):
+        left.setdefault(e.key(), []).append((e, proofs))
     met = set()
-    done: list[tuple[Domain, object]] = []
+    done: set[object] = set()
     for item in new:
         integers = item.domain.integers if item.integers is None else item.integers
         given = [] if item.given is None else obligations(item.given, integers)
         shared, same_terms = {o.key() for o in given}, {(o.of, o.key()) for o in given}
         wanted = {(o.of, o.key()): o for t in item.terms for o in obligations(t, item.domain.integers)}
+        place = next(k for k, other in enumerate(new) if other.domain == item.domain)
         for k, o in wanted.items():
             if k not in same_terms or item.put:
                 o = o.put(item.put) if item.put else o
                 met.add(o.key())
-                shown = o.key() in shared or (item.domain, o.key()) in done
-                obligation(item.domain, o, left, shown, depth)
-                done.append((item.domain, o.key()))
+                obligation(item.domain, o, left, o.key() in shared or (place, o.key()) in done, depth)
+                done.add((place, o.key()))
         met |= shared
+    needed = {(relations, binders) for alternatives, binders in met for relations in alternatives}
     need(
-        all(e.key() in {_single(k, e) for k in met} for e, _ in left),
+        all((alternatives[0], binders) in needed for (alternatives, binders), items in left.items() if items),
         "an entry of `defined` proves nothing that is needed",
     )
 
 
-def _single(key: Any, e: Obligation) -> Any:
-    """The key of the alternative of an obligation that an entry is about."""
-    alternatives, binders = key
-    mine = e.key()[0]  # type: ignore[index]
-    return (mine, binders) if mine[0] in alternatives else key
-
-
-def obligation(domain: Domain, o: Obligation, left: list[tuple[Obligation, Any]], shared: bool, depth: int) -> None:
-    keys = [Obligation((a,), o.binders).key() for a in o.alternatives]
+def obligation(domain: Domain, o: Obligation, left: dict[Any, list[Any]], shared: bool, depth: int) -> None:
     wide = o.domain(domain)
-    for k, (e, proofs) in enumerate(left):
-        if e.key() in keys:
-            del left[k]
+    for a in o.alternatives:
+        items = left.get(Obligation((a,), o.binders).key())
+        if items:
+            e, proofs = items.pop(0)
             values = {b[0]: var(c[0]) for b, c in zip(e.binders, o.binders, strict=True)}
             need(len(proofs) == len(e.alternatives[0]), "a proof for each relation")
             for r, proof in zip(e.alternatives[0], proofs, strict=True):

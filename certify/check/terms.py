@@ -533,11 +533,15 @@ def parse_domain(lines: Sequence[object]) -> Domain:
     stand alone on one side somewhere, or be declared by `v in RR` or `v in ZZ`.
     """
     ranges: dict[str, Range] = {}
+    fields: set[str] = set()
     constraints: list[Relation] = []
     for line in lines:
         membership = re.fullmatch(r"\s*([A-Za-z]\w*)\s+in\s+(RR|ZZ)\s*", line) if isinstance(line, str) else None
         if membership:
             name = variable_name(membership[1])
+            if name in fields:
+                raise Rejected(f"two fields for {name}")
+            fields.add(name)
             ranges[name] = ranges.get(name, Range())._replace(integer=membership[2] == "ZZ")
             continue
         for relation in _Reader(line).chain():

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, lcm
+from math import ceil, isfinite, lcm
 from typing import Final
 
 from flint import arb, ctx
@@ -308,7 +308,9 @@ class End:
         compiled = sample.compiled_for(item, tuple(goal.domain.ranges))
         if compiled is not None:
             values += [compiled.ball(p) for p in sample.points(goal.domain)]
-        found = [float(v.mid()) for v in values if v.is_finite()]
+        found = [x for v in values if isfinite(x := float(v.mid()))]
+        if not found:
+            raise Unproved("the values of an expression with a limit are too large, or not known")
         room = max(max(found) - min(found), abs(max(found)) / 4) / 8
         name = new_name(goal)
         low, high = (Fraction(q).limit_denominator(1_000) for q in (min(found) - room, max(found) + room))

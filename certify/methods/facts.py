@@ -21,7 +21,7 @@ from typing import Final
 from certify import sample
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context, OutOfTime, Unproved
 from certify.expr import (
     HALF,
     MINUS_ONE,
@@ -254,9 +254,15 @@ def applies(goal: Goal) -> bool:
 
 def attempt(goal: Goal, context: Context) -> Proof:
     """Try the facts whose arguments can be read off from the calls in f."""
+    failure = Unproved("no fact matches")
     for step in candidates(goal):
-        return realise(step, context)
-    raise Unproved("no fact matches")
+        try:
+            return realise(step, context)
+        except OutOfTime:
+            raise
+        except Unproved as reason:  # its conditions fail; those of another fact need not
+            failure = reason
+    raise failure
 
 
 def candidates(goal: Goal) -> Iterator[Step]:

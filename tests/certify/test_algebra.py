@@ -29,6 +29,7 @@ from certify.expr import (
     substitute,
 )
 from certify.parse import parse_expression as read
+from certify.prove import prove
 from tests.certify.real import Undefined, value
 
 INTEGERS = frozenset({"n", "k"})
@@ -437,3 +438,9 @@ def test_unproved_is_the_only_failure(f: Expr) -> None:
         rational_polynomial(f, ("x", "y"))
     except Unproved:
         pass
+
+
+def test_factors_with_coefficients_beyond_64_bits() -> None:
+    """Failed before: python-flint cannot sort such irreducible factors, and the search ended in an OverflowError."""
+    assert prove("x**2 >= 0.1**400", ["0 <= x <= 1"], timeout=2).status == "refuted"
+    assert prove("(10**30*x + 1)*(10**25*x**2 - x + 1) > 0", ["x >= 0"], timeout=5).status == "proved"

@@ -97,7 +97,7 @@ def test_the_folder_of_certificates(tmp_path: Path, warm: bool) -> None:
     assert paths == {"a": folder / "a.cert.json", "b": folder / "b.cert.json", "c": None}
     manifest = json.loads((folder / "manifest.json").read_text())
     assert manifest["schema"] == "certify.manifest/1"
-    assert {path.name for path in folder.iterdir()} == {"manifest.json", "a.cert.json", "b.cert.json"}
+    assert {path.name for path in folder.iterdir()} == {"manifest.json", "a.cert.json", "b.cert.json", ".lock"}
     for entry, (step, status) in zip(
         sorted(manifest["certificates"], key=lambda e: e["id"]),
         [(CLAIMS[0], "proved"), (CLAIMS[1], "refuted")],

@@ -66,7 +66,9 @@ def _suspects(view: Landscape, axes: list[list[Fraction]], level: int) -> Iterat
 
 
 def _few(values: list[Fraction]) -> list[Fraction]:
-    """Some of the simplest values, spread out."""
+    """Some of the simplest values, spread out; none of none."""
+    if not values:
+        return []
     simple = sorted(values, key=complexity)[:4]
     return sorted({values[0], values[-1], values[len(values) // 2], *simple}, key=complexity)
 

@@ -15,6 +15,7 @@ from certify.methods import facts
 from certify.methods.facts import FACTS, by_erfc, by_fact, by_floor, by_stirling, fact
 from certify.parse import Relation, parse_expression
 from tests.certify.methods.goals import goal
+from tests.certify.methods.proving import rules
 
 FUNCTIONS = {
     "exp": mpmath.exp, "log": mpmath.log, "sin": mpmath.sin, "cos": mpmath.cos, "tan": mpmath.tan, "asin": mpmath.asin,
@@ -147,3 +148,8 @@ def test_stirling_and_floor_refuse_the_wrong_side() -> None:
             by_floor(goal(claim, "z in RR"), term)
     with pytest.raises(Unproved):
         by_erfc(goal("1 - erf(z) < 0", "z > 0"), z, 0)
+
+
+def test_a_fact_whose_conditions_fail_leaves_the_others_their_turn() -> None:
+    """Failed before: 1 - erf(x) > 0 was tried for x > 0 only, where the series of the complement begins."""
+    assert "fact" in rules("erf(x) < 1", "x in RR")

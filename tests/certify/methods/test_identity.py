@@ -8,6 +8,7 @@ from certify.expr import has
 from certify.methods import exact, finite, harmonic, identity, known, sign
 from certify.parse import parse_expression as read
 from tests.certify.methods.goals import Alone, goal
+from tests.certify.methods.proving import rules
 
 D_N = ("d in ZZ", "d >= 2", "n in ZZ", "n >= 1")
 
@@ -38,7 +39,8 @@ def test_identities(case: tuple[str, ...]) -> None:
     [
         ("binomial(n+2, 2) - binomial(n, 2) == 2*n + 2", "n in ZZ", "n >= 0"),
         ("sqrt(x**2) == x", "x in RR"),
-        ("log(x**2) == 2*log(x)", "x > 0"),
+        ("log(x**2) == 2*log(x) + 1", "x > 0"),
+        ("log(1 - x) == log(1 + x)", "0 <= x < 1"),
         ("(-1)**n == 1", "n in ZZ"),
         ("sin(x)**2 + cos(x)**2 >= 2", "x in RR"),
         ("1 >= 0", "x in RR"),
@@ -48,6 +50,19 @@ def test_identities(case: tuple[str, ...]) -> None:
 def test_what_does_not_vanish(case: tuple[str, ...]) -> None:
     with pytest.raises(Unproved):
         identity.attempt(goal(*case), Alone())
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("log(x**2) == 2*log(x)", "x > 0"),
+        ("log((1 + x)*(2 - x)) == log(1 + x) + log(2 - x)", "0 <= x <= 1"),
+        ("log(1 + 2*x + x**2) == 2*log(1 + x)", "x >= 0"),
+    ],
+    ids=lambda case: str(case[0]),
+)
+def test_equations_between_logarithms(case: tuple[str, ...]) -> None:
+    assert "logs" in rules(*case)
 
 
 def test_it_is_for_equalities_and_what_may_hold_with_equality() -> None:
