@@ -9,11 +9,11 @@ With V and M for
     sigma L-Lipschitz, |sigma(0)| <= S      V = 2 d C L, M = S + (2d + 1) C L
 
 the width is at least (g - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})), and hence, if (C + 1/2) 2^{-d} <= g/2, at least g
-2^{d/2} over 4 d C thresholds, over 12 d^2 C^2 ReLUs, over 2 C (6 L C + S) d^2 neurons with an L-Lipschitz sigma.  At q =
-1/400 and C = 2^{d/10} that is 2^{d/3} thresholds from d = 113 and 2^{d/4} ReLUs from d = 376.
+2^{d/2} over 4 d C thresholds, over 12 d^2 C^2 ReLUs, over 2 C (6 L C + S) d^2 neurons with an L-Lipschitz sigma.  At q
+= 1/400 and C = 2^{d/10} that is 2^{d/3} thresholds from d = 113 and 2^{d/4} ReLUs from d = 376.
 
-These are theorems on the cube.  The paper's f_d lives on A_{4d}: with the paper's S_{4d} the step from the cube to it is
-Theorem 10 (see `embedding`), with another support none is needed (see `direct`).  `python -m
+These are theorems on the cube.  The paper's f_d lives on A_{4d}: with the paper's S_{4d} the step from the cube to it
+is Theorem 10 (see `embedding`), with another support none is needed (see `direct`).  `python -m
 proofs.safran_reichman_valiant2025.tables` prints least widths, with Fact 1 as printed beside them.
 """
 
@@ -190,7 +190,8 @@ widths = lemma(
     "2^{-d})) neurons, g = "
     "1/2 - sqrt q",
     steps=[
-        size, spread, lipschitz_size, activations, gap, half_gap, polynomial_threshold, polynomial_relu, polynomial_lipschitz, *growth,
+        size, spread, lipschitz_size, activations, gap, half_gap, polynomial_threshold, polynomial_relu,
+        polynomial_lipschitz, *growth,
         *growth_below, *table,
     ],
 )  # fmt: skip
