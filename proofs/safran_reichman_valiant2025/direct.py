@@ -22,10 +22,10 @@ from certify.ledger import argued, claim, lemma
 from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA, average_case, solved_average, staircase
 from proofs.safran_reichman_valiant2025.packing import packing
 from proofs.safran_reichman_valiant2025.support import support
-from proofs.safran_reichman_valiant2025.widths import AT_400, lipschitz_size
+from proofs.safran_reichman_valiant2025.widths import NOT_MORE, gap_400, lipschitz_size
 
 GUARD = "tests/proofs/safran_reichman_valiant2025/test_direct.py"
-WIDTH = "width = (g - (C + 1/2)*2**(-d))/(C*(4*sqrt(d)*C*Delta + (2*sqrt(d) + 1)*C*2**(-d)))"
+PER_RELU = "K = 4*sqrt(d)*C*Delta + (2*sqrt(d) + 1)*C*2**(-d)"  # V Delta + M 2^{-d}
 TAGS = ["C-R16", "R-A5"]
 
 # --- the support
@@ -119,34 +119,34 @@ theorem = argued(
 
 growth = claim(
     "growth-large-weights",
-    "width >= 2**(d/4)",
-    let=[DELTA, AT_400, "C = 2**(d/10)", WIDTH],
+    NOT_MORE,
+    let=[DELTA, "C = 2**(d/10)", PER_RELU, "m = 2**(d/4)"],
     where=["d in ZZ", "d >= 301"],
-    uses=[theorem, solved_average],
-    source="at q = 1/400, ReLU, weights up to 2^{d/10}",
+    uses=[theorem, solved_average, gap_400],
+    source="at q = 1/400, weights up to 2^{d/10}: at least 2^{d/4} ReLUs",
     tags=TAGS,
 )
 growth_below = claim(
     "growth-large-weights-below",
-    "width >= 2**(d/4)",
-    let=["d = 300", DELTA, AT_400, "C = 2**(d/10)", WIDTH],
+    NOT_MORE,
+    let=["d = 300", DELTA, "C = 2**(d/10)", PER_RELU, "m = 2**(d/4)"],
     expected="refuted",
     source="301 is least",
     tags=TAGS,
 )
 growth_one = claim(
     "growth",
-    "width >= 2**(d/3)",
-    let=[DELTA, AT_400, "C = 1", WIDTH],
+    NOT_MORE,
+    let=[DELTA, "C = 1", PER_RELU, "m = 2**(d/3)"],
     where=["d in ZZ", "d >= 72"],
-    uses=[theorem, solved_average],
-    source="at q = 1/400, ReLU, weights up to 1",
+    uses=[theorem, solved_average, gap_400],
+    source="at q = 1/400, weights up to 1: at least 2^{d/3} ReLUs",
     tags=TAGS,
 )
 growth_one_below = claim(
     "growth-below",
-    "width >= 2**(d/3)",
-    let=["d = 71", DELTA, AT_400, "C = 1", WIDTH],
+    NOT_MORE,
+    let=["d = 71", DELTA, "C = 1", PER_RELU, "m = 2**(d/3)"],
     expected="refuted",
     source="72 is least",
     tags=TAGS,
@@ -156,7 +156,7 @@ polynomial = claim(
     "4*sqrt(d)*Delta + (2*sqrt(d) + 1)*2**(-d) <= 10*d**(3/2)*2**(-d/2)",
     let=[DELTA],
     where=ALL_D,
-    uses=[theorem, solved_average],
+    uses=[theorem, solved_average, gap_400],
     source="for every q < 1/4 with (C + 1/2) 2^{-d} <= g/2: at least g 2^{d/2}/(20 d^{3/2} C^2) ReLUs",
     tags=TAGS,
 )

@@ -200,9 +200,9 @@ uniform = cited(
     source="Theorem 10, step 3",
     tags=["C-R11", "R-G10"],
 )
-# beta = a: w C^{a+1} <= 2^h, (w C)^a <= 2^k; B bounds |N|: w C (1 + ((4d+1) C)^a) + C; n >= 2^{2d/3 - 2/3}
-SIZES = ("h = d/(20*a) + d/20", "k = d/20 + a*d/(20*a + 20)", "B = 2**h*(2 + (4*d + 1)**a)")
-DEVIATION = "deviation = 2**(1/3 - d/3)*4*(B + 1)*((4*d)**a*2**k + (B + 1)*sqrt(2*d + 6))"
+# beta = a: w C^{a+1} <= 2^h, (w C)^a <= 2^k; B bounds |N| + 1; n >= 2^{2d/3 - 2/3}
+SIZES = ("h = d/(20*a) + d/20", "k = d/20 + a*d/(20*a + 20)", "B = 2**h*(3 + (4*d + 1)**a)")
+DEVIATION = "deviation = 2**(1/3 - d/3)*4*B*((4*d)**a*2**k + B*sqrt(2*d + 6))"
 logarithm = claim(
     "confidence-bound",
     "2*(4*d/3 + 11/3)*log(2) <= 2*d + 6",
@@ -213,16 +213,16 @@ logarithm = claim(
 )
 contraction = claim(
     "contraction",
-    "abs((u - g)**2 - (v - g)**2) <= 2*(B + 1)*abs(u - v)",
-    where=["B > 0", "u >= -B", "u <= B", "v >= -B", "v <= B", "0 <= g <= 1"],
-    source="Theorem 10, step 3: the squared loss is 2 (B + 1)-Lipschitz where |N| <= B, and at most (B + 1)^2",
+    "abs((u - g)**2 - (v - g)**2) <= 2*B*abs(u - v)",
+    where=["B >= 1", "u >= 1 - B", "u <= B - 1", "v >= 1 - B", "v <= B - 1", "0 <= g <= 1"],
+    source="Theorem 10, step 3: the squared loss is 2 B-Lipschitz where |N| + 1 <= B, and at most B^2",
     tags=["C-R11", "R-G10"],
 )
 output_bound = claim(
     "output-bound",
-    "w*C*(1 + (D*C)**a) + C <= w*C**(a + 1)*(2 + D**a)",
+    "w*C*(1 + (D*C)**a) + C + 1 <= w*C**(a + 1)*(3 + D**a)",
     where=["w >= 1", "C >= 1", "D >= 1", "a >= 0"],
-    source="Theorem 10, step 2: |N| <= w C (1 + ((4d+1) C)^a) + C <= B, with D = 4d + 1",
+    source="Theorem 10, step 2: |N| + 1 <= w C (1 + ((4d+1) C)^a) + C + 1 <= B, with D = 4d + 1",
     tags=["C-R11", "R-G10"],
 )
 LEAST_D = {1: 339, 2: 365}

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from proofs.safran_reichman_valiant2025.correlation import DELTA
-from proofs.safran_reichman_valiant2025.widths import CORNERS, RELU, THRESHOLD, WIDTHS
+from proofs.safran_reichman_valiant2025.widths import CORNERS, PER_NEURON, RELU, THRESHOLD, WIDTH
 
 DIMENSIONS: Final = (20, 50, 100, 200, 500, 1000)
 ERROR, MARGIN = Fraction(1, 400), Fraction(1, 100)  # the paper's mean squared error; its delta in Fact 1
@@ -26,7 +26,7 @@ def least_width(activation: str, d: int, weights: str, error: Fraction = ERROR) 
     """
     if not 0 <= error < Fraction(1, 4):
         raise ValueError(f"expected a mean squared error in [0, 1/4), found {error}")
-    return _ceiling("width", d, weights, [DELTA, f"g = 1/2 - sqrt({error})", WIDTHS[activation]])
+    return _ceiling(WIDTH, d, weights, [DELTA, f"g = 1/2 - sqrt({error})", PER_NEURON[activation]])
 
 
 def least_width_worst_case(d: int, weights: str, margin: Fraction = MARGIN) -> int:

@@ -20,7 +20,7 @@ from proofs.safran_reichman_valiant2025 import direct, embedding, fact1, network
 from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA, solved_average
 from proofs.safran_reichman_valiant2025.self_reduction import self_reduction
 from proofs.safran_reichman_valiant2025.support import support
-from proofs.safran_reichman_valiant2025.widths import AT_400
+from proofs.safran_reichman_valiant2025.widths import NOT_MORE, gap_400
 
 GUARD = "tests/proofs/safran_reichman_valiant2025/test_theorem3.py"
 
@@ -97,28 +97,28 @@ WEIGHTS = (
 )
 depth_2 = claim(
     "separation",
-    "width > 2*d",
-    let=[DELTA, AT_400, WEIGHTS, direct.WIDTH],
+    NOT_MORE.replace("<=", "<"),
+    let=[DELTA, WEIGHTS, direct.PER_RELU, "m = 2*d"],
     where=["d in ZZ", "d >= 64"],
-    uses=[direct.theorem, solved_average],
+    uses=[direct.theorem, solved_average, gap_400],
     source="with the weights of Example 1's network, depth 2 needs more than its 2d neurons for a mean squared error "
     "of 1/400 from d = 64",
     tags=["C-R16", "R-A5"],
 )
 depth_2_below = claim(
     "separation-63",
-    "width > 2*d",
-    let=["d = 63", DELTA, AT_400, WEIGHTS, direct.WIDTH],
+    NOT_MORE.replace("<=", "<"),
+    let=["d = 63", DELTA, WEIGHTS, direct.PER_RELU, "m = 2*d"],
     expected="refuted",
     source="64 is least for this bound",
     tags=["C-R16", "R-A5"],
 )
 ratio = claim(
     "ratio",
-    "width >= 2*d*2**(d/3)",
-    let=[DELTA, AT_400, WEIGHTS, direct.WIDTH],
+    NOT_MORE,
+    let=[DELTA, WEIGHTS, direct.PER_RELU, "m = 2*d*2**(d/3)"],
     where=["d in ZZ", "d >= 235"],
-    uses=[direct.theorem, solved_average],
+    uses=[direct.theorem, solved_average, gap_400],
     source="from d = 235 depth 2 needs 2^{d/3} times as many",
     tags=["C-R16", "R-A5"],
 )

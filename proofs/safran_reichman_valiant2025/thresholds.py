@@ -108,9 +108,9 @@ variation_printed = claim(
 )
 variation_large = claim(
     "variation-exponent-1",
-    "1 + x**a <= (1 + x)**a",
-    where=["x >= 0", "a >= 1"],
-    source="Lemma 8: for a >= 1 the printed bound follows, x = 2R",
+    "1 + x*y <= (1 + x)*z",
+    where=["x >= 0", "y >= 0", "z >= 1", "z >= y"],
+    source="Lemma 8: for a >= 1 the printed bound follows: x = 2R, y = x^{a-1}, z = (1 + x)^{a-1}, which is at least 1 and y",
     tags=["C-R14", "R-G14"],
 )
 biases = claim(

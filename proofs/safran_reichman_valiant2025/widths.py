@@ -27,11 +27,13 @@ from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA, average
 
 GUARD = "tests/proofs/safran_reichman_valiant2025/test_widths.py"
 THRESHOLD, RELU = "threshold", "relu"
-WIDTHS: Final[Mapping[str, str]] = {
-    THRESHOLD: "width = (g - (C + 1/2)*2**(-d))/(C*Delta)",
-    RELU: "width = (g - (C + 1/2)*2**(-d))/(C*(2*d*C*Delta + (2*d + 1)*C*2**(-d)))",
+PER_NEURON: Final[Mapping[str, str]] = {  # K = V Delta + M 2^{-d}
+    THRESHOLD: "K = Delta",
+    RELU: "K = 2*d*C*Delta + (2*d + 1)*C*2**(-d)",
 }
-AT_400 = "g = 1/2 - sqrt(1/400)"
+WIDTH = "(g - (C + 1/2)*2**(-d))/(C*K)"
+NOT_MORE = "m*C*K + (C + 1/2)*2**(-d) <= 9/20"  # so q = 1/400 needs m neurons or more
+AT_400 = "g = 9/20"
 
 # --- what the activations are on the pre-activations
 
@@ -77,6 +79,12 @@ gap = claim(
     "0 <= (1/2 - g)**2 < 1/4",
     where=["0 < g <= 1/2"],
     source="R-A5: q = (1/2 - g)^2 lies in [0, 1/4), and takes every value there",
+    tags=["C-R16", "R-A5"],
+)
+gap_400 = claim(
+    "gap-at-400",
+    "1/2 - sqrt(1/400) == 9/20",
+    source="R-A5 at q = 1/400",
     tags=["C-R16", "R-A5"],
 )
 half_gap = claim(
@@ -134,11 +142,11 @@ def _growth_name(activation: str, weights: str) -> str:
 growth = [
     claim(
         _growth_name(activation, weights),
-        f"width >= {bound}",
-        let=[DELTA, AT_400, f"C = {weights}", WIDTHS[activation]],
+        NOT_MORE,
+        let=[DELTA, f"C = {weights}", PER_NEURON[activation], f"m = {bound}"],
         where=["d in ZZ", f"d >= {least}"],
-        uses=[solved_average, activations],
-        source=f"R-A5 at q = 1/400 for weights up to {weights}",
+        uses=[solved_average, activations, gap_400],
+        source=f"R-A5 at q = 1/400 for weights up to {weights}: at least {bound} neurons",
         tags=["C-R16", "R-A5"],
     )
     for activation, weights, bound, least in GROWTH
@@ -146,8 +154,8 @@ growth = [
 growth_below = [
     claim(
         _growth_name(activation, weights) + "-below",
-        f"width >= {bound}",
-        let=[f"d = {least - 1}", DELTA, AT_400, f"C = {weights}", WIDTHS[activation]],
+        NOT_MORE,
+        let=[f"d = {least - 1}", DELTA, f"C = {weights}", PER_NEURON[activation], f"m = {bound}"],
         expected="refuted",
         source=f"R-A5: {least} is least for this bound",
         tags=["C-R16", "R-A5"],
@@ -173,9 +181,9 @@ CORNERS = ("0", "1/20", "1/10")
 table = [
     claim(
         f"table-{activation}-{d}-{k}",
-        f"floor(log2(width)) == {value}",
-        let=[f"d = {d}", DELTA, AT_400, f"C = 2**({corner}*d)", WIDTHS[activation]],
-        uses=[solved_average, activations],
+        f"floor(log2({WIDTH})) == {value}",
+        let=[f"d = {d}", DELTA, AT_400, f"C = 2**({corner}*d)", PER_NEURON[activation]],
+        uses=[solved_average, activations, gap_400],
         source=f"R-A5, table: weights up to 2^({corner} d)",
         tags=["C-R16", "R-A5"],
     )
@@ -190,7 +198,7 @@ widths = lemma(
     "2^{-d})) neurons, g = "
     "1/2 - sqrt q",
     steps=[
-        size, spread, lipschitz_size, activations, gap, half_gap, polynomial_threshold, polynomial_relu,
+        size, spread, lipschitz_size, activations, gap, gap_400, half_gap, polynomial_threshold, polynomial_relu,
         polynomial_lipschitz, *growth,
         *growth_below, *table,
     ],

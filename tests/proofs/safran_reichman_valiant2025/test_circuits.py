@@ -78,8 +78,8 @@ MUTATIONS = [
     ("embedding.weight-exponent", "d/10", "d/11"),
     ("embedding.output-exponent", "d/10", "d/11"),
     ("embedding.decay", "-2/15", "-1/15"),
-    ("embedding.contraction", "2*(B + 1)", "2*B"),
-    ("embedding.output-bound", "2 + D**a", "1 + D**a"),
+    ("embedding.contraction", "2*B", "(2*B - 1)"),
+    ("embedding.output-bound", "3 + D**a", "2 + D**a"),
     ("fact1.exponent", "3/16", "19/100"),
     ("fact1.small-margin-weights", "3/16", "1"),
     ("example1.bit", "+ 1/2", "+ 1/5"),
@@ -105,7 +105,7 @@ MUTATIONS = [
     ("direct.lipschitz", "<= 8", "<= 7"),
     ("direct.denominator", "10*", "7*"),
     ("theorem3.rate", "104", "100"),
-    ("theorem2.separation", "> 2*d", "> 3*d"),
+    ("theorem2.separation", "m*C*K", "3/2*m*C*K"),
 ]
 
 
