@@ -257,6 +257,10 @@ quadrature integral I = integral(g, x, a, b); new, where (lower <= new <= upper,
 unfold     result h.  In f, innermost first and under binders too, every sum and product with literal integer ends (an empty one is 0 or 1) and
            every legendre of literal degree n is written out, legendre(n, d, x) = sum over 0 <= 2k <= n of (-1)**k*n!/(2**k*k!*(n-2k)!)
            *(1-x**2)**k*x**(n-2k)/((d-1)*(d+1)*...*(d-3+2k)); h ~ the result (with the same treatment of h).  Child: (h, op).
+binomial   sum S = sum(g, k, 0, n), parts [q, a, b], within, result h.  `within` lists sums and products, outermost first (empty if there are none):
+           each stands in the body of the one before, the first in f, S in the body of the last.  D1 is D with their variables, integers between
+           their ends, whose names differ from each other's, k and D's.  n is integer-valued on D1; q, a, b and n are free of k;
+           g ~ q*binomial(n, k)*a**k*b**(n-k).  h ~ f with S, where it stands, replaced by q*(a+b)**n.  Children: n >= 0 on D1; (h, op).
 
 Root: `{"schema": "certify.certificate/1", "engine": VERSION, "claim": [...], "where": [...], "digest": SHA-256 of the canonical text,
 "verdict": "proved" | "refuted", ...}` with, if proved, `inhabited` (a point of the domain: closed expressions by name),

@@ -25,6 +25,7 @@ CHEAP: Final = (
     "sign",
     "facts",
     "unfold",
+    "binomial",
     "absorb",
     "harmonic",
     "finite",

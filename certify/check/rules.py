@@ -1128,6 +1128,31 @@ def written(t: Term) -> Term:
     return call(t.op, *args)
 
 
+def binomial_theorem(goal: Goal, p: Params) -> Plan:
+    """A sum of q*binomial(n, k)*a**k*b**(n-k) over 0 <= k <= n is q*(a + b)**n, where it stands.
+
+    For 0 <= k <= n the powers are defined for all a and b, and 0**0 = 1.
+    """
+    t, parts, within, h = p.term("sum"), p.terms("parts"), p.terms("within"), p.term("result")
+    need(len(parts) == 3 and t.op == "sum" and all(w.op in ("sum", "product") for w in within), "a sum in sums")
+    (g, low, n), k, (q, a, b) = t.args, str(t.value), parts
+    binders = tuple((str(w.value), w.args[1], w.args[2], True) for w in within)
+    names = [name for name, *_ in binders]
+    need(len({*names, k}) == len(names) + 1 and not {*names, k} & goal.domain.ranges.keys(), "names used twice")
+    place = Obligation((), binders).domain(goal.domain)
+    scope(place, t, q, a, b)
+    need(low is ZERO and is_integer(n, place.integers) and k not in n.free, "the ends are 0 and an integer")
+    inside = place.with_range(k, Range(ZERO, None, integer=True))
+    form = mul(q, call("binomial", n, var(k)), power(a, var(k)), power(b, sub(n, var(k))))
+    same(inside, g, form, "a term is of another form")
+    old, new = t, mul(q, power(add(a, b), n))
+    for w in reversed(within):
+        old, new = w, binder(w.op, replace(w.args[0], old, new), str(w.value), w.args[1], w.args[2])
+    scope(goal.domain, h)
+    same(goal.domain, h, replace(goal.f, old, new), "the result is another one")
+    return Plan([Goal(place, n, ">="), goal._replace(f=h)], [New(goal.domain, goal.f, (new, h))])
+
+
 RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
     "boxes": box, "split": split, "open": opened, "finite": finite, "relax": relax, "widen": widen, "substitute": substitute,
     "multiply": multiply, "log": log, "taylor": taylor, "generalise": generalise, "replace": replacement,
@@ -1136,7 +1161,7 @@ RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
     "round": bounded_rounding, "fact": fact,
     "sign": sign, "exp": exp, "induct": induct, "induct2": induct2, "last": last, "integrand": integrand, "shrink": shrink,
     "cut_integral": cut_integral, "kink": kink, "poisson": poisson, "odd": odd, "antiderivative": antiderivative, "beta": beta, "linear": linear, "unfold": unfold,
-    "quadrature": enclosed_integral,
+    "quadrature": enclosed_integral, "binomial": binomial_theorem,
 }  # fmt: skip
 
 

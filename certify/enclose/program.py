@@ -29,6 +29,12 @@ class Loop:
     op: str
     body: Program
 
+    @property
+    def height(self) -> int:
+        """How deeply loops are nested, this one counted."""
+        inner = (step.data.height for step in self.body.steps if isinstance(step.data, Loop))
+        return 1 + max(inner, default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Opaque:

@@ -13,6 +13,7 @@ from certify.enclose import balls, jets, pairs, partials, rationals, tight
 from certify.enclose.program import Loop, Opaque, Program, Step
 
 MAX_TERMS: Final = 10_000
+MAX_NESTED: Final = 1_000  # of a loop with all loops in it
 _Function = Callable[..., Any]
 
 
@@ -167,10 +168,11 @@ class Runner:
         body = Runner(loop.body, arithmetic)
         combine = arithmetic.operations["add" if loop.op == "sum" else "mul"]
         neutral = Fraction(int(loop.op == "product"))
+        most = MAX_TERMS if loop.height == 1 else MAX_NESTED ** (1 / loop.height)
 
         def run(slots: Sequence[Any]) -> Any:
             first, last = (balls.exact_integer(arithmetic.to_ball(slots[a])) for a in args[:2])
-            if first is None or last is None or last - first >= MAX_TERMS:
+            if first is None or last is None or last - first >= most:
                 return arithmetic.from_ball(arb.nan())
             values = [slots[a] for a in args[2:]]
             total = None

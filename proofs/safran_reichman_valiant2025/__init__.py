@@ -1,4 +1,4 @@
-"""I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the Accuracy, COLT 2025.
+"""I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the Accuracy.
 
     paper                                    here
     <x, y> mod 2, IP_d                       t - 2*floor(t/2), t = x*y summed over the coordinates
@@ -25,12 +25,17 @@ from __future__ import annotations
 
 from certify.ledger import Paper
 from proofs.safran_reichman_valiant2025 import (
+    column_counts,
     correlation,
     direct,
     embedding,
+    exact_norm,
     fact1,
+    margins,
+    multinomials,
     network,
     packing,
+    randomisation,
     self_reduction,
     support,
     theorem3,
@@ -50,6 +55,11 @@ paper = Paper(
         packing.packing,
         support.support,
         self_reduction.self_reduction,
+        multinomials.multinomials,
+        column_counts.column_counts,
+        randomisation.randomisation,
+        exact_norm.exact_norm,
+        margins.margins,
         thresholds.lemma8,
         thresholds.proposition9,
         embedding.embedding,

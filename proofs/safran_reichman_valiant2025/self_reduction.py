@@ -109,19 +109,12 @@ mask = claim(
     source="x + x' runs through 0 and 1 with x': each of the four points is uniform if x' and y' are",
     tags=["C-R10"],
 )
-padding = claim(
-    "padding",
-    f"{parity('p + 2*q')} == {parity('p')}",
-    where=["p in ZZ", "q in ZZ"],
-    source="2q more columns (1, 1), and any number of others, leave IP as it is",
-    tags=["C-R10"],
-)
 permutation = argued(
     "permutation",
     "IP depends on how many columns are (1, 1) only, so a permutation tau of the 4d + D columns of (A, x''), (B, y'') does not "
     "change it; and x'', y'' have an even number of these. Hence IP_{4d+D}(tau(A, x''), tau(B, y'')) = IP_d(x, y) for all masks, "
     "all such x'', y'' and all tau.",
-    uses=[identity, mask, padding],
+    uses=[identity, mask],
     guard=f"{GUARD}::test_randomised_point_has_the_same_value",
     source="section 3, randomisation",
     tags=["C-R10", "R-G12"],
@@ -162,5 +155,5 @@ self_reduction = lemma(
     "Section 3: IP mod 2 at a point from IP at four uniform points",
     "IP(x, y) = IP(x+x', y+y') + IP(x', y') + IP(x+x', y') + IP(x', y+y') mod 2, and IP_d(x, y) = IP_{4d+D}(tau(A, x''), "
     "tau(B, y''))",
-    steps=[of_integers, even, coordinate, dropped, two, identity, mask, padding, permutation, *counts],
+    steps=[of_integers, even, coordinate, dropped, two, identity, mask, permutation, *counts],
 )

@@ -224,9 +224,9 @@ rounding_symmetric = claim(
 rounding_larger = claim(
     "rounding-largest-cube",
     "floor(3*sqrt(d)*(x/(4*sqrt(d)) + t/(12*sqrt(d))) + 1/2) <= x",
-    where=[*ALL_D, *BIT, "0 <= t <= 2"],
+    where=[*ALL_D, *BIT, "0 <= t <= 3"],
     expected="refuted",
-    source="a cube of twice the side would be too large",
+    source="a cube of three times the side would be too large",
     tags=["C-R3"],
 )
 values = argued(

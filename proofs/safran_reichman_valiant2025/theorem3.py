@@ -5,9 +5,9 @@ Theorem 3.  A depth-2 sigma-network N with weights at most C, sigma the threshol
 
 Two proofs.  The paper's, repaired: Markov over the shifts c, Theorem 10 back to the cube, randomisation to an error
 that is small everywhere, thresholds by Proposition 9, and Fact 1.  It rests on the literature for the Rademacher
-complexity, holds for d large, gives a support that depends on the networks, and reaches mean squared errors below 1/16.
-Ours (`direct`): a support of special form, every d, explicit constants, every mean squared error below 1/4, nothing
-cited.
+complexity, holds for d large, gives a support that depends on the networks, and reaches mean squared errors below 1/16
+(below 1/8 with the sharpened Proposition 7). Ours (`direct`): a support of special form, every d, explicit constants,
+every mean squared error below 1/4, nothing cited.
 
 Theorem 2 joins Theorem 3 and Theorem 4: in print the distribution comes before sigma and C, but the matching in Theorem
 10 depends on them.  With our support it does not, and the network of Example 1 has no error at all.
@@ -18,6 +18,8 @@ from __future__ import annotations
 from certify.ledger import argued, claim, lemma
 from proofs.safran_reichman_valiant2025 import direct, embedding, fact1, network, thresholds
 from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA, solved_average
+from proofs.safran_reichman_valiant2025.margins import margins
+from proofs.safran_reichman_valiant2025.randomisation import randomisation
 from proofs.safran_reichman_valiant2025.self_reduction import self_reduction
 from proofs.safran_reichman_valiant2025.support import support
 from proofs.safran_reichman_valiant2025.widths import NOT_MORE, gap_400
@@ -65,7 +67,9 @@ paper_route = argued(
     "threshold network is off by at most "
     "0.49, and Fact 1 with delta = 0.01 bounds its width from below: 2^{d/3}/poly(d, C) <= poly(d, C) w^6.",
     uses=[
-        support, self_reduction, embedding.repaired, thresholds.steps9, fact1.explicit, last_margin, copies, rate,
+        support, self_reduction, randomisation, margins, embedding.repaired, thresholds.steps9, fact1.explicit,
+        last_margin,
+        copies, rate,
     ],
     guard=f"{GUARD}::test_chain_of_constants",
     source="Theorem 3, the paper's proof with its repairs",
