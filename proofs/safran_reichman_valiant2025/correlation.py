@@ -44,10 +44,8 @@ mean = claim(
 lindsey = argued(
     "lindsey",
     "The rows of H = (s(x, y)) are orthogonal, of squared length 2^d: the inner product of the rows x and x' is the "
-    "product "
-    "over the coordinates of orthogonal-coordinate at x_i, x'_i. So H H^T = 2^d I, H^T H = 2^d I, ||H v||^2 = 2^d "
-    "||v||^2, "
-    "and by Cauchy-Schwarz |1_A^T H 1_B| <= sqrt(|A|) ||H 1_B|| = sqrt(|A|) 2^{d/2} sqrt(|B|).",
+    "product over the coordinates of orthogonal-coordinate at x_i, x'_i. So H H^T = 2^d I, H^T H = 2^d I, ||H v||^2 = "
+    "2^d ||v||^2, and by Cauchy-Schwarz |1_A^T H 1_B| <= sqrt(|A|) ||H 1_B|| = sqrt(|A|) 2^{d/2} sqrt(|B|).",
     uses=[orthogonal],
     guard=f"{GUARD}::test_lindsey_on_all_rectangles",
     source="R-A1, Lindsey's lemma",
@@ -96,18 +94,13 @@ total = claim(
 staircase = argued(
     "staircase",
     "Sort the x by falling alpha. For each y the x with alpha(x) + beta(y) >= theta are the first l(y) in this order, "
-    "0 <= l(y) "
-    "<= 2^d. If l(y) < 2^d, the binary digits of l(y) cut this initial segment into dyadic blocks, at most one of "
-    "each size "
-    "2^{d-j-1}, 0 <= j < d; only 2^j blocks of that size can occur, those at an even place. For a block I let B_I be "
-    "the set "
-    "of y in whose segment it occurs: the B_I of one level j are disjoint, so by lindsey the sum of |sum over I x B_I "
-    "of s| "
-    "over the blocks of the level is at most 2^{d/2} sqrt(2^{d-j-1}) times the sum of 2^j roots sqrt|B_I| with sum "
-    "|B_I| <= "
-    "2^d, which by root-tangent and root-choice is at most sqrt(2^j 2^d): in all 2^{(3d-1)/2}. The y with l(y) = 2^d "
-    "make one "
-    "more rectangle, of at most 2^{3d/2}. Divide by 2^{2d}. The same holds with > theta, for another theta.",
+    "0 <= l(y) <= 2^d. If l(y) < 2^d, the binary digits of l(y) cut this initial segment into dyadic blocks, at most "
+    "one of each size 2^{d-j-1}, 0 <= j < d; only 2^j blocks of that size can occur, those at an even place. For a "
+    "block I let B_I be the set of y in whose segment it occurs: the B_I of one level j are disjoint, so by lindsey "
+    "the sum of |sum over I x B_I of s| over the blocks of the level is at most 2^{d/2} sqrt(2^{d-j-1}) times the sum "
+    "of 2^j roots sqrt|B_I| with sum |B_I| <= 2^d, which by root-tangent and root-choice is at most sqrt(2^j 2^d): in "
+    "all 2^{(3d-1)/2}. The y with l(y) = 2^d make one more rectangle, of at most 2^{3d/2}. Divide by 2^{2d}. The same "
+    "holds with > theta, for another theta.",
     uses=[lindsey, root, root_choice, level, whole, total],
     guard=f"{GUARD}::test_staircase_exhaustively",
     source="R-A2",
@@ -119,12 +112,9 @@ staircase = argued(
 neuron = argued(
     "neuron",
     "Let p_1 < ... < p_k be the values of p = alpha(x) + beta(y). Then sigma(p) = sigma(p_1) + the sum over i > 1 of "
-    "(sigma(p_i) - "
-    "sigma(p_{i-1})) 1[p >= p_i], so |E s sigma(p)| <= |sigma(p_1)| |E s| + the sum of |sigma(p_i) - sigma(p_{i-1})| "
-    "|E s 1[p >= "
-    "p_i]| <= M 2^{-d} + V Delta by mean-sign and staircase. For sigma the threshold, s sigma(p) = s 1[p >= 1/2] and "
-    "|E s "
-    "sigma(p)| <= Delta.",
+    "(sigma(p_i) - sigma(p_{i-1})) 1[p >= p_i], so |E s sigma(p)| <= |sigma(p_1)| |E s| + the sum of |sigma(p_i) - "
+    "sigma(p_{i-1})| |E s 1[p >= p_i]| <= M 2^{-d} + V Delta by mean-sign and staircase. For sigma the threshold, s "
+    "sigma(p) = s 1[p >= 1/2] and |E s sigma(p)| <= Delta.",
     uses=[staircase, mean],
     guard=f"{GUARD}::test_neurons",
     source="R-A3",
@@ -157,8 +147,8 @@ absolute = claim(
 worst_case = argued(
     "worst-case",
     "delta <= E(-s (N - 1/2)) by worst-case-point. N is the sum of m neurons with output weights v_j and a bias v_0, "
-    "so the mean "
-    "is at most the sum of |v_j| |E s h_j|, plus (|v_0| + 1/2) |E s|: at most m C Delta + (C + 1/2) 2^{-d}.",
+    "so the mean is at most the sum of |v_j| |E s h_j|, plus (|v_0| + 1/2) |E s|: at most m C Delta + (C + 1/2) "
+    "2^{-d}.",
     uses=[pointwise, neuron, mean],
     guard=f"{GUARD}::test_worst_case_of_networks",
     source="R-A4",
@@ -167,10 +157,8 @@ worst_case = argued(
 average_case = argued(
     "average-case",
     "1/2 - sqrt q <= 1/2 - E |N - IP| <= E(-s (N - 1/2)) by mean-absolute-error (for q > 0; for q = 0, N = IP) and "
-    "average-point. "
-    "As in worst-case, this is at most the sum of |v_j| |E s sigma(p_j)| and (|v_0| + 1/2) 2^{-d}: at most m C (V "
-    "Delta + M "
-    "2^{-d}) + (C + 1/2) 2^{-d}.",
+    "average-point. As in worst-case, this is at most the sum of |v_j| |E s sigma(p_j)| and (|v_0| + 1/2) 2^{-d}: at "
+    "most m C (V Delta + M 2^{-d}) + (C + 1/2) 2^{-d}.",
     uses=[average, absolute, neuron, mean],
     guard=f"{GUARD}::test_average_case_of_networks",
     source="R-A5",
@@ -197,10 +185,8 @@ correlation = lemma(
     "correlation",
     "R-A1 to R-A5: depth-2 networks and the inner product mod 2 on the cube (ours)",
     "|E s h| <= 2^{-d/2}(1 + d/sqrt 2) for every threshold h of alpha(x) + beta(y); hence E (N - IP_d)^2 = q < 1/4 "
-    "needs m >= "
-    "(1/2 - sqrt q - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})) neurons, and max |N - IP_d| <= 1/2 - delta needs m >= "
-    "(delta - "
-    "(C + 1/2) 2^{-d})/(C Delta) thresholds",
+    "needs m >= (1/2 - sqrt q - (C + 1/2) 2^{-d})/(C (V Delta + M 2^{-d})) neurons, and max |N - IP_d| <= 1/2 - delta "
+    "needs m >= (delta - (C + 1/2) 2^{-d})/(C Delta) thresholds",
     steps=[
         orthogonal, mean, lindsey, root, root_choice, level, whole, total, staircase, neuron, pointwise,
         average, absolute,

@@ -64,11 +64,9 @@ line = claim(
 geometry = argued(
     "geometry",
     "For d >= 2 there are 2^d points of the sphere of R^d at angles of pi/6 or more (packing), for d = 1 two points. "
-    "Points of S that differ "
-    "in x or y are at distance 0.29 or more, points of A over them at distance 1/8 or more, and f_d is constant on "
-    "the cube about a point of "
-    "S: with |c_i| <= 1/(24 sqrt d), 3 sqrt(d) (x_i/(4 sqrt d) + c_i) rounds to x_i. The norm of A is that of the "
-    "centred cubes in `support`.",
+    "Points of S that differ in x or y are at distance 0.29 or more, points of A over them at distance 1/8 or more, "
+    "and f_d is constant on the cube about a point of S: with |c_i| <= 1/(24 sqrt d), 3 sqrt(d) (x_i/(4 sqrt d) + c_i) "
+    "rounds to x_i. The norm of A is that of the centred cubes in `support`.",
     uses=[support, packing, norms, distance, cube, lipschitz, line],
     guard=f"{GUARD}::test_support",
     source="our support",
@@ -101,14 +99,11 @@ mean_over_cubes = claim(
 theorem = argued(
     "theorem",
     "Fix c in the cube. On S + c the pre-activation <w, p> + b is alpha(x) + beta(y): alpha takes zeta_x and x, beta "
-    "zeta_y and y, and c goes "
-    "into b. The uniform distribution on S is that of (x, y) on {0,1}^{2d}. So average-case of `correlation` holds "
-    "for N on S + c, with the "
-    "weights of N, V at most L 4 sqrt(d) C and M at most |sigma(0)| + L (2 sqrt(d) + 1) C for an L-Lipschitz sigma, "
-    "and V Delta + M 2^{-d} "
-    "replaced by Delta for the threshold: the mean squared error on S + c is at least (1/2 - b)^2 if b = m C (V Delta "
-    "+ M 2^{-d}) + (C + "
-    "1/2) 2^{-d} <= 1/2. E_{U(A)} is the mean of these over c, as the cubes about the points of S are disjoint.",
+    "zeta_y and y, and c goes into b. The uniform distribution on S is that of (x, y) on {0,1}^{2d}. So average-case "
+    "of `correlation` holds for N on S + c, with the weights of N, V at most L 4 sqrt(d) C and M at most |sigma(0)| + "
+    "L (2 sqrt(d) + 1) C for an L-Lipschitz sigma, and V Delta + M 2^{-d} replaced by Delta for the threshold: the "
+    "mean squared error on S + c is at least (1/2 - b)^2 if b = m C (V Delta + M 2^{-d}) + (C + 1/2) 2^{-d} <= 1/2. "
+    "E_{U(A)} is the mean of these over c, as the cubes about the points of S are disjoint.",
     uses=[geometry, staircase, average_case, lipschitz_size, norm_bound, spread, mean_over_cubes, distance, cube],
     guard=f"{GUARD}::test_preactivations_separate",
     source="Theorem 3, for our support and every constant below 1/4: E_{U(A)} (N - f_d)^2 >= (1/2 - b)^2",
@@ -164,9 +159,8 @@ polynomial = claim(
 direct = lemma(
     "direct",
     "Theorem 3 for a support of special form, with every constant below 1/4 (ours)",
-    "A depth-2 network of width m with weights at most C and E_{U(A)} (N - f_d)^2 = q < 1/4 has 1/2 - sqrt q <= m C "
-    "(V Delta + M 2^{-d}) + "
-    "(C + 1/2) 2^{-d}, for every d >= 1; A lies in the unit ball of R^{4d} and f_d is 8-Lipschitz",
+    "A depth-2 network of width m with weights at most C and E_{U(A)} (N - f_d)^2 = q < 1/4 has 1/2 - sqrt q <= m C (V "
+    "Delta + M 2^{-d}) + (C + 1/2) 2^{-d}, for every d >= 1; A lies in the unit ball of R^{4d} and f_d is 8-Lipschitz",
     steps=[
         norms, distance, cube, lipschitz, line, geometry, norm_bound, spread, mean_over_cubes, theorem, growth,
         growth_below,

@@ -145,8 +145,8 @@ distinct = claim(
     "distinct",
     "n*(n - 1)/2/N + n*(n - 1)/2/N <= n**2/N",
     where=["n in ZZ", "n >= 1", "N >= 1"],
-    source="Theorem 10, step 4: n indices out of N are not distinct with probability at most n (n-1)/(2N), for the "
-    "z_i and the x_j",
+    source="Theorem 10, step 4: n indices out of N are not distinct with probability at most n (n-1)/(2N), for the z_i "
+    "and the x_j",
     tags=["C-R11", "R-G10"],
 )
 distinct_probability = claim(
@@ -178,30 +178,27 @@ confidence = claim(
 assumption = cited(
     "assumption-3",
     "The threshold and Lipschitz functions satisfy Assumption 3; the empirical Rademacher complexity of depth-2 "
-    "networks of width w with "
-    "weights at most C on n points of the unit ball of R^d is at most (w C d)^a/sqrt n",
+    "networks of width w with weights at most C on n points of the unit ball of R^d is at most (w C d)^a/sqrt n",
     reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 20.6; S. "
-    "Boucheron, O. Bousquet, G. "
-    "Lugosi, Theory of Classification, ESAIM P&S 9 (2005), (6); N. Golowich, A. Rakhlin, O. Shamir, Size-Independent "
-    "Sample Complexity of "
-    "Neural Networks, COLT 2018 (as the paper quotes them)",
+    "Boucheron, O. Bousquet, G. Lugosi, Theory of Classification, ESAIM P&S 9 (2005), (6); N. Golowich, A. Rakhlin, O. "
+    "Shamir, Size-Independent Sample Complexity of Neural Networks, COLT 2018 (as the paper quotes them)",
     source="Assumption 3",
     tags=["C-R11", "R-G10"],
 )
 uniform = cited(
     "uniform-convergence",
     "With probability 1 - delta, for all functions l of a class with values in [0, c]: the mean of l exceeds its mean "
-    "over n independent "
-    "samples by at most 2 R + 4 c sqrt(2 ln(2/delta)/n), R a bound of the Rademacher complexity that holds for every "
-    "sample; and R of phi o "
-    "F is at most Lip(phi) times R of F (contraction)",
-    reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 26.5 and "
-    "Lemma 26.9",
+    "over n independent samples by at most 2 R + 4 c sqrt(2 ln(2/delta)/n), R a bound of the Rademacher complexity "
+    "that holds for every sample; and R of phi o F is at most Lip(phi) times R of F (contraction)",
+    reference="S. Shalev-Shwartz, S. Ben-David, Understanding Machine Learning, Cambridge 2014, Theorem 26.5 and Lemma "
+    "26.9",
     source="Theorem 10, step 3",
     tags=["C-R11", "R-G10"],
 )
-# beta = a: w C^{a+1} <= 2^h, (w C)^a <= 2^k; B bounds |N| + 1; n >= 2^{2d/3 - 2/3}
-SIZES = ("h = d/(20*a) + d/20", "k = d/20 + a*d/(20*a + 20)", "B = 2**h*(3 + (4*d + 1)**a)")
+# beta = a: w C^{a+1} <= 2^h, h = d/(20 a) + d/20; (w C)^a <= 2^k, k = d/20 + a d/(20 a + 20); B bounds |N| + 1; n >=
+# 2^{2d/3 - 2/3}
+SIZES = {1: ("h = d/10", "k = 3*d/40"), 2: ("h = 3*d/40", "k = d/12")}
+BOUND = "B = 2**h*(3 + (4*d + 1)**a)"
 DEVIATION = "deviation = 2**(1/3 - d/3)*4*B*((4*d)**a*2**k + B*sqrt(2*d + 6))"
 logarithm = claim(
     "confidence-bound",
@@ -225,12 +222,23 @@ output_bound = claim(
     source="Theorem 10, step 2: |N| + 1 <= w C (1 + ((4d+1) C)^a) + C + 1 <= B, with D = 4d + 1",
     tags=["C-R11", "R-G10"],
 )
+largest_sizes = [
+    claim(
+        f"largest-sizes-{a}",
+        "d/(20*a) + (a + 1)*d/(20*a + 20) - h == a*(d/(20*a) + d/(20*a + 20)) - k == 0",
+        let=[f"a = {a}", *SIZES[a]],
+        where=ALL_D,
+        source=f"Theorem 10, steps 2 and 3, for a = beta = {a} and the largest w and C: w C^(a+1) = 2^h, (w C)^a = 2^k",
+        tags=["C-R11"],
+    )
+    for a in SIZES
+]
 LEAST_D = {1: 339, 2: 365}
 deviation = [
     claim(
         f"deviation-{a}",
         "deviation <= 1/(398*399)",
-        let=[f"a = {a}", *SIZES, DEVIATION],
+        let=[f"a = {a}", *SIZES[a], BOUND, DEVIATION],
         where=["d in ZZ", f"d >= {d}"],
         source=f"Theorem 10 with eps = 1/(398*399), for a = beta = {a} and the constant 1 in Assumption 3",
         printed="for d large",
@@ -242,7 +250,7 @@ deviation_below = [
     claim(
         f"deviation-{a}-below",
         "deviation <= 1/(398*399)",
-        let=[f"d = {d - 1}", f"a = {a}", *SIZES, DEVIATION],
+        let=[f"d = {d - 1}", f"a = {a}", *SIZES[a], BOUND, DEVIATION],
         expected="refuted",
         source=f"Theorem 10: {d} is least for this bound on the deviation",
         tags=["C-R11", "R-G11"],
@@ -259,22 +267,18 @@ ambient = claim(
 repaired = argued(
     "repaired",
     "Let i and j be independent and uniform, and l_N(i, j) = (N(z_i, x_j/(4 sqrt d)) - g(x_j))^2. For each i, x -> "
-    "N(z_i, x/(4 sqrt d)) is a "
-    "network on R^{2d} of the same width with weights at most 3dC, so the mean of l_N over j is more than c + eps, "
-    "and so is the mean over "
-    "i and j. By uniform-convergence n = 2^k independent pairs have, with probability 1 - 1/(4K), sample means of l_N "
-    "within the deviation of "
-    "it for all N at once; given that the n indices i are distinct and the n indices j too, with probability 1 - "
-    "1/(2K). A uniform random "
-    "matching, its pairs cut into K blocks of n in a random order, has blocks of that law; so with probability 1/2 "
-    "all blocks have means of "
-    "more than c, for all N, hence also S_d. By the exponents and output-bound the deviation is at most the one of "
+    "N(z_i, x/(4 sqrt d)) is a network on R^{2d} of the same width with weights at most 3dC, so the mean of l_N over j "
+    "is more than c + eps, and so is the mean over i and j. By uniform-convergence n = 2^k independent pairs have, "
+    "with probability 1 - 1/(4K), sample means of l_N within the deviation of it for all N at once; given that the n "
+    "indices i are distinct and the n indices j too, with probability 1 - 1/(2K). A uniform random matching, its pairs "
+    "cut into K blocks of n in a random order, has blocks of that law; so with probability 1/2 all blocks have means "
+    "of more than c, for all N, hence also S_d. By the exponents and output-bound the deviation is at most the one of "
     "the claims.",
     uses=[
         support, fixed_z, fixed_z_scale, width_exponent, weight_exponent, complexity_exponent, output_exponent,
         decay, blocks,
         sample_exponent, distinct, distinct_probability, union, confidence, assumption, uniform, logarithm,
-        contraction, output_bound, *deviation,
+        contraction, output_bound, *largest_sizes, *deviation,
     ],
     guard=f"{GUARD}::test_blocks_of_a_random_matching",
     source="Theorem 10, repaired",
@@ -285,14 +289,12 @@ embedding = lemma(
     "embedding",
     "Theorem 10: from the cube to well-separated points",
     "If all depth-2 networks of width w with weights at most 3dC have E (N - g)^2 > c + eps over {0,1}^{2d}, then "
-    "there is a matching of "
-    "the z_i with the x_i such that all those of width w with weights at most C have E (N - g(x))^2 > c over the "
-    "(z_i, x_i/(4 sqrt d))",
+    "there is a matching of the z_i with the x_i such that all those of width w with weights at most C have E (N - "
+    "g(x))^2 > c over the (z_i, x_i/(4 sqrt d))",
     steps=[
         width_class, weight_class, fixed_z, fixed_z_scale, width_exponent, weight_exponent, complexity_exponent,
-        output_exponent, decay,
-        least, least_below, integral_printed, blocks, sample_exponent, distinct, distinct_probability, union,
-        confidence, assumption, uniform, logarithm, contraction, output_bound, *deviation, *deviation_below,
-        ambient, repaired,
+        output_exponent, decay, least, least_below, integral_printed, blocks, sample_exponent, distinct,
+        distinct_probability, union, confidence, assumption, uniform, logarithm, contraction, output_bound,
+        *largest_sizes, *deviation, *deviation_below, ambient, repaired,
     ],
 )  # fmt: skip

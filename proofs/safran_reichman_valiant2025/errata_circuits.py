@@ -18,9 +18,8 @@ errata = [
             "3dC may exceed the bound on the "
             "weights, 2^{d/(40 beta + 40)}, where C does not exceed 2^{d/(20 beta + 20)}."
         ),
-        repair="Carry the width as a parameter of its own: all networks on R^{2d} of width w with weights at most "
-        "3dC, against those on R^{4d} of width w "
-        "with weights at most C.",
+        repair="Carry the width as a parameter of its own: all networks on R^{2d} of width w with weights at most 3dC, "
+        "against those on R^{4d} of width w with weights at most C.",
         witness=embedding.width_class,
         repaired=embedding.repaired,
     ),
@@ -76,8 +75,8 @@ errata = [
         where="Theorem 3, proof",
         kind="gap",
         printed="eps = 1/398 - 1/399, 'for d large'",
-        found="eps is 6.3e-6, so 2^{-2d/15} < eps alone asks for d >= 130, and the theorem is used in dimension 4 "
-        "(104 d).",
+        found="eps is 6.3e-6, so 2^{-2d/15} < eps alone asks for d >= 130, and the theorem is used in dimension 4 (104 "
+        "d).",
         repair="With the constant 1 in Assumption 3 the deviation is below eps for every d >= 339 if a = 1, and for "
         "every d >= 365 if a = 2.",
         witness=embedding.least_below,
@@ -101,8 +100,8 @@ errata = [
         "R-G15",
         where="Example 1",
         kind="false",
-        printed="t_d(sum_i 3 sqrt(d) [4 x_i + 4 y_i - 5]_+ - 3 sqrt(d) [4 x_i + 4 y_i - 6]_+) has error 0; it has "
-        "O(d) connections",
+        printed="t_d(sum_i 3 sqrt(d) [4 x_i + 4 y_i - 5]_+ - 3 sqrt(d) [4 x_i + 4 y_i - 6]_+) has error 0; it has O(d) "
+        "connections",
         found=(
             "On A_{4d} 4 x_i + 4 y_i <= 8/(3 sqrt d) < 5, so the network is 0 and its error is 1 for every d. The "
             "argument for t_d is in x where z is meant, the "
@@ -178,8 +177,8 @@ errata = [
         where="width and weights of the depth-3 network, digest",
         kind="misprint",
         printed="width O(d^2/eps), weights O(d/eps^2); the ReLU example has better parameters",
-        found="This is Theorem 4 as printed; its proof gives weights O(d^2/eps^2) and biases O(d^3/eps^2) (R-G17). "
-        "The example as printed is wrong (R-G15).",
+        found="This is Theorem 4 as printed; its proof gives weights O(d^2/eps^2) and biases O(d^3/eps^2) (R-G17). The "
+        "example as printed is wrong (R-G15).",
         repair="Width O(d^2/eps), weights O(d^3/eps^2); the example repaired has width 2d, weights O(d) and no error.",
         witness=network.first_printed,
         repaired=network.exact,

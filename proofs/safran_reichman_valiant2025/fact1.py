@@ -18,13 +18,10 @@ GUARD = "tests/proofs/safran_reichman_valiant2025/test_fact1.py"
 printed = cited(
     "printed",
     "max |N - IP_d| <= 1/2 - delta for a depth-2 threshold network of width m and weights at most C implies m >= "
-    "Omega(delta "
-    "2^{d/3}/C)",
+    "Omega(delta 2^{d/3}/C)",
     reference="A. Hajnal, W. Maass, P. Pudlak, M. Szegedy, G. Turan, Threshold circuits of bounded depth, J. Comput. "
-    "System Sci. 46 "
-    "(1993) 129-154, adapted in J. Martens, A. Chattopadhya, T. Pitassi, R. Zemel, On the representational efficiency "
-    "of "
-    "restricted Boltzmann machines, NIPS 2013",
+    "System Sci. 46 (1993) 129-154, adapted in J. Martens, A. Chattopadhya, T. Pitassi, R. Zemel, On the "
+    "representational efficiency of restricted Boltzmann machines, NIPS 2013",
     source="Fact 1",
     tags=["C-R16", "T7"],
 )
@@ -84,11 +81,9 @@ small_weights = claim(
 explicit = argued(
     "explicit",
     "m >= (3/16) delta 2^{d/3}/C for every d >= 1, C > 0, 0 < delta <= 1/2. If delta >= (2C + 1) 2^{-d}, by "
-    "worst-case-width, "
-    "large-margin-half and exponent. Else m >= 1, because a network of width 0 is constant and misses IP = 0 or IP = "
-    "1 by 1/2 "
-    "or more, and m >= (1/2 + delta)/C - 1 by some-neurons; by small-margin and one of the last two claims one of "
-    "these is enough.",
+    "worst-case-width, large-margin-half and exponent. Else m >= 1, because a network of width 0 is constant and "
+    "misses IP = 0 or IP = 1 by 1/2 or more, and m >= (1/2 + delta)/C - 1 by some-neurons; by small-margin and one of "
+    "the last two claims one of these is enough.",
     uses=[solved_worst, half, exponent, one_neuron, small, small_one, small_weights],
     guard=f"{GUARD}::test_constant_against_networks",
     source="Fact 1, with an explicit constant",

@@ -116,8 +116,8 @@ closed = claim(
 wave = argued(
     "wave",
     "For 0 <= k <= d, t_d(k) = [k]_+ + the sum over 1 <= i <= d of 2 (-1)^i [k - i]_+. The terms i > k vanish "
-    "(terms-beyond), the others have "
-    "[k - i]_+ = k - i (terms-within), so t_d(k) = k + 2 times the alternating sum at n = k, which is k mod 2.",
+    "(terms-beyond), the others have [k - i]_+ = k - i (terms-within), so t_d(k) = k + 2 times the alternating sum at "
+    "n = k, which is k mod 2.",
     uses=[partial_sum, beyond, within, closed],
     guard=f"{GUARD}::test_wave_on_all_integers",
     source="Example 1",
@@ -129,9 +129,8 @@ wave = argued(
 exact = argued(
     "exact",
     "At a point of A_{4d} the coordinates are (3a + s)/(12 sqrt d) as in coordinate, each with its own bits a_i, b_i; "
-    "so the argument of t_d is "
-    "the sum of the a_i b_i, an integer k between 0 and d, and t_d(k) = k mod 2 = IP_d(a, b) = f_d by bit. The error "
-    "is 0 everywhere on A_{4d}.",
+    "so the argument of t_d is the sum of the a_i b_i, an integer k between 0 and d, and t_d(k) = k mod 2 = IP_d(a, b) "
+    "= f_d by bit. The error is 0 everywhere on A_{4d}.",
     uses=[support, round_x, coordinate, wave],
     guard=f"{GUARD}::test_repaired_network_is_exact",
     source="Example 1, repaired",
@@ -139,9 +138,8 @@ exact = argued(
 )
 exact_centred = argued(
     "exact-centred",
-    "The same for cubes centred at 0, with 4 and 5 in place of 5 and 6: there 12 sqrt(d) x_i = 3a + s with |s| <= "
-    "1/2, and 3 sqrt(d) x_i still "
-    "rounds to a.",
+    "The same for cubes centred at 0, with 4 and 5 in place of 5 and 6: there 12 sqrt(d) x_i = 3a + s with |s| <= 1/2, "
+    "and 3 sqrt(d) x_i still rounds to a.",
     uses=[coordinate_centred, wave],
     guard=f"{GUARD}::test_centred_network_is_exact",
     source="Example 1, repaired, for the first repair of R-G4",
@@ -149,9 +147,8 @@ exact_centred = argued(
 )
 printed_error = argued(
     "printed-error",
-    "The network printed is t_d(0) = 0 on all of A_{4d} by printed-vanishes; f_d takes the values 0 and 1 there (1 "
-    "for x = y = (1, 0, ..., 0)), so "
-    "the supremum of the error is 1 for every d.",
+    "The network printed is t_d(0) = 0 on all of A_{4d} by printed-vanishes; f_d takes the values 0 and 1 there (1 for "
+    "x = y = (1, 0, ..., 0)), so the supremum of the error is 1 for every d.",
     uses=[printed_zero, wave],
     guard=f"{GUARD}::test_printed_network_is_zero",
     source="Example 1 as printed",
@@ -318,8 +315,8 @@ first_printed = claim(
     f"({WEIGHT_1})*(12*sqrt(d)) <= 1000*c*sqrt(d)/eps",
     where=[*ANY, "c >= 1"],
     expected="refuted",
-    source="Theorem 4: with Assumption 2 as it stands the bound is no 1000 c sqrt(d)/eps; a larger constant fails at "
-    "a larger d",
+    source="Theorem 4: with Assumption 2 as it stands the bound is no 1000 c sqrt(d)/eps; a larger constant fails at a "
+    "larger d",
     printed="O(sqrt(d)/eps)",
     tags=["C-R15", "R-G17"],
 )
@@ -328,8 +325,8 @@ constants_printed = claim(
     "1 - delta <= c*R*L/delta",
     where=["c > 0", "R > 0", "L > 0", "0 < delta < 1"],
     expected="refuted",
-    printed="Assumption 2 for f = 1, which is L-Lipschitz for every L > 0: if c R L/delta < 1 the network is its "
-    "bias, which is at most that",
+    printed="Assumption 2 for f = 1, which is L-Lipschitz for every L > 0: if c R L/delta < 1 the network is its bias, "
+    "which is at most that",
     source="Assumption 2",
     tags=["C-R15", "R-G16"],
 )
@@ -344,11 +341,10 @@ constants = claim(
 network4 = argued(
     "network",
     "N = h_2(sum_i h_1(12 sqrt(d) x_i + 12 sqrt(d) y_i)). On A_{4d}, 3 sqrt(d) times the coordinates lie in [0, 1/4] "
-    "or [3/4, 1]; by clamp and coordinate the sum of the "
-    "g_1 is k = <a, b>, the sum of the h_1 is within eps/2 of it (inner-error) and in the range of h_2 (inner-range), "
-    "and |h_2 - g_2| <= eps/2 there; g_2 "
-    "is 1-Lipschitz and g_2(k) = k mod 2 = f_d. For cubes centred at 0 take clamp(z - 4, 0, 1), by "
-    "coordinate-centred. For the ReLU, Example 1 is better in every respect.",
+    "or [3/4, 1]; by clamp and coordinate the sum of the g_1 is k = <a, b>, the sum of the h_1 is within eps/2 of it "
+    "(inner-error) and in the range of h_2 (inner-range), and |h_2 - g_2| <= eps/2 there; g_2 is 1-Lipschitz and "
+    "g_2(k) = k mod 2 = f_d. For cubes centred at 0 take clamp(z - 4, 0, 1), by coordinate-centred. For the ReLU, "
+    "Example 1 is better in every respect.",
     uses=[
         support, clamp, clamp_range, triangle, inner_error, inner_range, budget, inner_weights, outer_weights,
         total_width,

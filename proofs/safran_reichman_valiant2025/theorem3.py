@@ -57,15 +57,13 @@ markov_free = claim(
 )
 paper_route = argued(
     "paper-route",
-    "Let E (N - f_{D+4d})^2 <= 1/400 over A, D = 100 d. By Markov some shift c has E < 1/399 on S + c, and on S with "
-    "c in the biases. By Theorem 10, "
-    "repaired and read backwards, a network on the cube of the same width with weights at most 3 (D+4d) C' has E <= "
-    "1/398 for IP_{D+4d}. Randomised "
-    "by the identity of section 3, padding and a permutation, it is off by less than 0.41 in the mean at every point "
-    "of {0,1}^{2d} (Proposition 7); "
-    "by Hoeffding the mean of n copies is off by at most 0.45 everywhere. By Proposition 9 with error 0.04 a "
-    "threshold network is off by at most "
-    "0.49, and Fact 1 with delta = 0.01 bounds its width from below: 2^{d/3}/poly(d, C) <= poly(d, C) w^6.",
+    "Let E (N - f_{D+4d})^2 <= 1/400 over A, D = 100 d. By Markov some shift c has E < 1/399 on S + c, and on S with c "
+    "in the biases. By Theorem 10, repaired and read backwards, a network on the cube of the same width with weights "
+    "at most 3 (D+4d) C' has E <= 1/398 for IP_{D+4d}. Randomised by the identity of section 3, padding and a "
+    "permutation, it is off by less than 0.41 in the mean at every point of {0,1}^{2d} (Proposition 7); by Hoeffding "
+    "the mean of n copies is off by at most 0.45 everywhere. By Proposition 9 with error 0.04 a threshold network is "
+    "off by at most 0.49, and Fact 1 with delta = 0.01 bounds its width from below: 2^{d/3}/poly(d, C) <= poly(d, C) "
+    "w^6.",
     uses=[
         support, self_reduction, randomisation, margins, embedding.repaired, thresholds.steps9, fact1.explicit,
         last_margin,
@@ -78,8 +76,8 @@ paper_route = argued(
 our_route = argued(
     "our-route",
     "For A with our S, every d >= 1 and every q < 1/4, E (N - f_d)^2 <= q implies m >= (1/2 - sqrt q - (C + 1/2) "
-    "2^{-d})/(C (V Delta + M 2^{-d})), which is "
-    "2^{d/2}/poly(d, C); for q = 1/400, the ReLU and weights up to 2^{d/10} at least 2^{d/4} neurons from d = 301.",
+    "2^{-d})/(C (V Delta + M 2^{-d})), which is 2^{d/2}/poly(d, C); for q = 1/400, the ReLU and weights up to 2^{d/10} "
+    "at least 2^{d/4} neurons from d = 301.",
     uses=[direct.theorem, solved_average, direct.growth, direct.polynomial, markov_free],
     guard="tests/proofs/safran_reichman_valiant2025/test_direct.py::test_preactivations_separate",
     source="Theorem 3, by another support",
@@ -129,10 +127,9 @@ ratio = claim(
 separation = argued(
     "theorem",
     "On A with our S, in the unit ball of R^{4d}, f_d is 8-Lipschitz. The ReLU network of Example 1 with 4 and 5 for "
-    "the centred cubes is f_d, with width "
-    "2d and weights at most max(12 sqrt d, d) (and 5, 2, 1). No depth-2 ReLU network with such weights and at most 2d "
-    "neurons has mean squared error 1/400, for "
-    "any d >= 64. One distribution for all sigma and C.",
+    "the centred cubes is f_d, with width 2d and weights at most max(12 sqrt d, d) (and 5, 2, 1). No depth-2 ReLU "
+    "network with such weights and at most 2d neurons has mean squared error 1/400, for any d >= 64. One distribution "
+    "for all sigma and C.",
     uses=[direct.theorem, direct.geometry, network.exact_centred, network.width, network.weights, depth_2],
     guard="tests/proofs/safran_reichman_valiant2025/test_network.py::test_centred_network_is_exact",
     source="Theorem 2, with explicit constants, for the ReLU",
@@ -141,8 +138,7 @@ separation = argued(
 general = argued(
     "theorem-general",
     "The same for every sigma with Assumptions 1 and 2, with Theorem 4's network: width O(d^2/eps) and error eps "
-    "everywhere on A; for cubes centred at 0, "
-    "g_1 = clamp(z - 4, 0, 1).",
+    "everywhere on A; for cubes centred at 0, g_1 = clamp(z - 4, 0, 1).",
     uses=[direct.theorem, network.network4, network.coordinate_centred],
     guard="tests/proofs/safran_reichman_valiant2025/test_network.py::test_theorem_4_budget",
     source="Theorem 2",
@@ -153,8 +149,7 @@ theorem2 = lemma(
     "theorem2",
     "Theorem 2: depth 3 against depth 2",
     "For sigma with Assumptions 1 and 2 there are an O(1)-Lipschitz f_d and a distribution on the unit ball such that "
-    "depth 2 with weights at most C needs "
-    "exponential width/poly(C) for mean squared error 1/400, and depth 3 has width poly(d, 1/eps) for error eps "
-    "everywhere",
+    "depth 2 with weights at most C needs exponential width/poly(C) for mean squared error 1/400, and depth 3 has "
+    "width poly(d, 1/eps) for error eps everywhere",
     steps=[depth_2, depth_2_below, ratio, separation, general],
 )

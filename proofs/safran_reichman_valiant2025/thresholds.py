@@ -110,7 +110,7 @@ variation_large = claim(
     "variation-exponent-1",
     "1 + x*y <= (1 + x)*z",
     where=["x >= 0", "y >= 0", "z >= 1", "z >= y"],
-    source="Lemma 8: for a >= 1 the printed bound follows: x = 2R, y = x^{a-1}, z = (1 + x)^{a-1}, which is at least 1 and y",
+    source="Lemma 8: for a >= 1 the printed bound follows: x = 2R, y = x^{a-1}, z = (1 + x)^{a-1} >= max(1, y)",
     tags=["C-R14", "R-G14"],
 )
 biases = claim(
@@ -137,16 +137,12 @@ lipschitz_cell = claim(
 steps8 = argued(
     "steps",
     "Let v(x) be the variation of sigma on [-R, x]; it is nondecreasing, v(-R) = 0, v(R) = V. The sets {k eta <= v < "
-    "(k+1) eta} for 0 <= k <= V/eta "
-    "are intervals or empty and cover [-R, R]; by pieces there are at most 1 + V/eta. On one of them |sigma(x) - "
-    "sigma(x')| <= |v(x) - v(x')| < eta, so a "
-    "value of sigma there is within eta of the others, and the middle of the infimum and supremum within eta/2. Take "
-    "eta = delta or eta = 2 delta. "
-    "Where one interval ends and the next begins, at t, there is one threshold: with xi = 1 and height y_{i+1} - y_i "
-    "if t belongs to the "
-    "right one; if it belongs to the left one, y_{i+1} - y_i times (1 - threshold(-(x - t) + 1/2)), so xi = -1, "
-    "height y_i - y_{i+1}, and the rest goes "
-    "into the bias.",
+    "(k+1) eta} for 0 <= k <= V/eta are intervals or empty and cover [-R, R]; by pieces there are at most 1 + V/eta. "
+    "On one of them |sigma(x) - sigma(x')| <= |v(x) - v(x')| < eta, so a value of sigma there is within eta of the "
+    "others, and the middle of the infimum and supremum within eta/2. Take eta = delta or eta = 2 delta. Where one "
+    "interval ends and the next begins, at t, there is one threshold: with xi = 1 and height y_{i+1} - y_i if t "
+    "belongs to the right one; if it belongs to the left one, y_{i+1} - y_i times (1 - threshold(-(x - t) + 1/2)), so "
+    "xi = -1, height y_i - y_{i+1}, and the rest goes into the bias.",
     uses=[formula, pieces, middle, printed_pieces, fewer, assumed_pieces, biases, heights, lipschitz_cell],
     guard=f"{GUARD}::test_steps_of_functions_with_jumps",
     source="Lemma 8, repaired",
@@ -176,8 +172,7 @@ lemma8 = lemma(
     "thresholds",
     "Lemma 8: an activation by thresholds",
     "For every R > 0 and delta > 0, sigma is within delta on [-R, R] of a depth-2 threshold network of width "
-    "poly(R)/delta with weights "
-    "poly(R)/delta",
+    "poly(R)/delta with weights poly(R)/delta",
     steps=[
         formula, formula_printed, printed_late, printed_error, pieces, middle, printed_pieces, fewer, assumed_pieces,
         variation_printed, variation_large, biases, heights, lipschitz_cell, steps8, instance, instance_tight,
@@ -224,8 +219,7 @@ inner9 = claim(
     "abs(b - t + 1/2) <= (d + 2)*C + 1/2",
     where=["d in ZZ", "d >= 1", "C > 0", "b >= -C", "b <= C", "t >= -(d + 1)*C", "t <= (d + 1)*C"],
     source="Proposition 9: threshold(xi (<w, x> + b - t) + 1/2), the jump at t, has weights xi w and a bias of this "
-    "size (xi = 1; for xi = -1 "
-    "the same with -b and -t)",
+    "size (xi = 1; for xi = -1 the same with -b and -t)",
     tags=["C-R14"],
 )
 outer9 = claim(
@@ -239,9 +233,8 @@ outer9 = claim(
 steps9 = argued(
     "replacement",
     "Replace sigma in each neuron by the steps of Lemma 8 for R = (d+1)C and error delta/(m C). The error at a point "
-    "of the cube is at most the sum of the "
-    "|v_i| delta/(m C), at most delta; y_1 is the height of a threshold that is always active. Width and weights by "
-    "the claims.",
+    "of the cube is at most the sum of the |v_i| delta/(m C), at most delta; y_1 is the height of a threshold that is "
+    "always active. Width and weights by the claims.",
     uses=[steps8, preactivation, absolute, total_error, width9, inner9, outer9],
     guard=f"{GUARD}::test_replaced_networks",
     source="Proposition 9",
@@ -262,8 +255,7 @@ instance9 = claim(
 proposition9 = lemma(
     "threshold_networks",
     "Proposition 9: depth-2 sigma-networks by threshold networks",
-    "A depth-2 sigma-network of width m on {0,1}^d, weights at most C, is within delta of a threshold network of "
-    "width m^2 poly(d, C)/delta with "
-    "weights poly(d, C)/delta",
+    "A depth-2 sigma-network of width m on {0,1}^d, weights at most C, is within delta of a threshold network of width "
+    "m^2 poly(d, C)/delta with weights poly(d, C)/delta",
     steps=[preactivation, absolute, total_error, width9, inner9, outer9, steps9, instance9],
 )

@@ -62,10 +62,8 @@ lipschitz_size = claim(
 activations = argued(
     "activations",
     "For p_1 < ... < p_k the sum of |sigma(p_i) - sigma(p_{i-1})| is at most L (p_k - p_1) for an L-Lipschitz sigma, "
-    "and p_k - p_1 <= "
-    "2 d C by preactivation-spread; the ReLU has L = 1, sigma(0) = 0. For a monotone sigma it is sigma(p_k) - "
-    "sigma(p_1). For the threshold, |E s sigma| <= Delta by the "
-    "staircase.",
+    "and p_k - p_1 <= 2 d C by preactivation-spread; the ReLU has L = 1, sigma(0) = 0. For a monotone sigma it is "
+    "sigma(p_k) - sigma(p_1). For the threshold, |E s sigma| <= Delta by the staircase.",
     uses=[average_case, size, spread, lipschitz_size],
     guard=f"{GUARD}::test_activations",
     source="R-A5, with explicit activations",
@@ -120,8 +118,7 @@ polynomial_lipschitz = claim(
     where=[*ALL_D, "S >= 0"],
     uses=[polynomial_relu],
     source="R-A5 for every mean squared error below 1/4 and an L-Lipschitz sigma: with L C times relu-denominator, V "
-    "Delta + "
-    "M 2^{-d} <= (6 L C + S) d^2 2^{-d/2}, so at least g 2^{d/2}/(2 C (6 L C + S) d^2) neurons",
+    "Delta + M 2^{-d} <= (6 L C + S) d^2 2^{-d/2}, so at least g 2^{d/2}/(2 C (6 L C + S) d^2) neurons",
     tags=["C-R16", "R-A5"],
 )
 
@@ -195,8 +192,7 @@ widths = lemma(
     "widths",
     "R-A5 in numbers: the least width on the cube (ours)",
     "E (N - IP_d)^2 = q < 1/4 over {0,1}^{2d} needs, for weights up to C, (g - (C + 1/2) 2^{-d})/(C (V Delta + M "
-    "2^{-d})) neurons, g = "
-    "1/2 - sqrt q",
+    "2^{-d})) neurons, g = 1/2 - sqrt q",
     steps=[
         size, spread, lipschitz_size, activations, gap, gap_400, half_gap, polynomial_threshold, polynomial_relu,
         polynomial_lipschitz, *growth,
