@@ -4,7 +4,7 @@ Let zeta_x, x in {0,1}^d, be points of R^d of norm 0.8/sqrt 2 at angles of pi/6 
 
     S = {(zeta_x, zeta_y, x/(4 sqrt d), y/(4 sqrt d))},  A = S + [-1/(24 sqrt d), 1/(24 sqrt d)]^{4d},  x, y in {0,1}^d,
 
-f_d as in section 2, so f_d = <x, y> mod 2 on the cube about such a point.  A lies in the unit ball, f_d is 8-Lipschitz
+f_d as in section 2, so f_d = <x, y> mod 2 on the cube about such a point.  A lies in the unit ball, f_d is 5-Lipschitz
 on it, and a pre-activation on S + c is alpha(x) + beta(y), where the staircase bound of `correlation` asks nothing else
 of alpha and beta.  So for every d >= 1, every depth-2 network N of width m with weights at most C and V, M as there,
 
@@ -44,15 +44,15 @@ distance = claim(
 )
 cube = claim(
     "cube-diameter",
-    "sqrt(4*d)*(1/(12*sqrt(d))) == 1/6",
+    "sqrt(d)*(1/(12*sqrt(d))) == 1/12",
     where=ALL_D,
-    source="the diameter of the cube",
+    source="how far apart two points of the cube are in the d coordinates of zeta_x",
     tags=TAGS,
 )
 lipschitz = claim(
     "lipschitz",
-    "1/(sqrt(0.8**2/2*(2 - 2*cos(pi/6))) - 1/6) <= 8",
-    source="points of A with different values of f_d are at distance 1/8 or more",
+    "1/(sqrt(0.8**2/2*(2 - 2*cos(pi/6))) - 1/12) <= 5",
+    source="points of A with different values of f_d are at distance 1/5 or more",
     tags=TAGS,
 )
 line = claim(
@@ -64,9 +64,10 @@ line = claim(
 geometry = argued(
     "geometry",
     "For d >= 2 there are 2^d points of the sphere of R^d at angles of pi/6 or more (packing), for d = 1 two points. "
-    "Points of S that differ in x or y are at distance 0.29 or more, points of A over them at distance 1/8 or more, "
-    "and f_d is constant on the cube about a point of S: with |c_i| <= 1/(24 sqrt d), 3 sqrt(d) (x_i/(4 sqrt d) + c_i) "
-    "rounds to x_i. The norm of A is that of the centred cubes in `support`.",
+    "If two points of S differ in x, their zeta_x are at distance 0.29 or more, and the cube moves them by at most 1/12 "
+    "towards each other; so points of A over them are at distance 1/5 or more. The same for y, and f_d is constant on the "
+    "cube about a point of S: with |c_i| <= 1/(24 sqrt d), 3 sqrt(d) (x_i/(4 sqrt d) + c_i) rounds to x_i. The norm of A "
+    "is that of the centred cubes in `support`.",
     uses=[support, packing, norms, distance, cube, lipschitz, line],
     guard=f"{GUARD}::test_support",
     source="our support",
@@ -160,7 +161,7 @@ direct = lemma(
     "direct",
     "Theorem 3 for a support of special form, with every constant below 1/4 (ours)",
     "A depth-2 network of width m with weights at most C and E_{U(A)} (N - f_d)^2 = q < 1/4 has 1/2 - sqrt q <= m C (V "
-    "Delta + M 2^{-d}) + (C + 1/2) 2^{-d}, for every d >= 1; A lies in the unit ball of R^{4d} and f_d is 8-Lipschitz",
+    "Delta + M 2^{-d}) + (C + 1/2) 2^{-d}, for every d >= 1; A lies in the unit ball of R^{4d} and f_d is 5-Lipschitz",
     steps=[
         norms, distance, cube, lipschitz, line, geometry, norm_bound, spread, mean_over_cubes, theorem, growth,
         growth_below,

@@ -126,7 +126,7 @@ ratio = claim(
 )
 separation = argued(
     "theorem",
-    "On A with our S, in the unit ball of R^{4d}, f_d is 8-Lipschitz. The ReLU network of Example 1 with 4 and 5 for "
+    "On A with our S, in the unit ball of R^{4d}, f_d is 5-Lipschitz. The ReLU network of Example 1 with 4 and 5 for "
     "the centred cubes is f_d, with width 2d and weights at most max(12 sqrt d, d) (and 5, 2, 1). No depth-2 ReLU "
     "network with such weights and at most 2d neurons has mean squared error 1/400, for any d >= 64. One distribution "
     "for all sigma and C.",

@@ -102,7 +102,7 @@ MUTATIONS = [
     ("widths.table-relu-100-0", "== 35", "== 36"),
     ("widths.threshold-denominator", "2*d*", "d*"),
     ("direct.distance", "0.29", "0.3"),
-    ("direct.lipschitz", "<= 8", "<= 7"),
+    ("direct.lipschitz", "<= 5", "<= 4"),
     ("direct.denominator", "10*", "7*"),
     ("theorem3.rate", "104", "100"),
     ("theorem2.separation", "m*C*K", "3/2*m*C*K"),

@@ -62,7 +62,7 @@ def test_bits_survive_the_cube() -> None:
 
 def test_values_differ_only_far_apart() -> None:
     distance = mpmath.sqrt(mpmath.mpf(8) / 25 * (2 - mpmath.sqrt(3)))
-    assert mpmath.mpf(1) / 8 <= distance - mpmath.mpf(1) / 6 < mpmath.mpf(1) / 7
+    assert mpmath.mpf(1) / 5 <= distance - mpmath.mpf(1) / 12 < mpmath.mpf(1) / 4
 
 
 def test_preactivations_separate() -> None:
