@@ -1135,7 +1135,9 @@ def binomial_theorem(goal: Goal, p: Params) -> Plan:
     """
     t, parts, within, h = p.term("sum"), p.terms("parts"), p.terms("within"), p.term("result")
     need(len(parts) == 3 and t.op == "sum" and all(w.op in ("sum", "product") for w in within), "a sum in sums")
-    (g, low, n), k, (q, a, b) = t.args, str(t.value), parts
+    g, low, n = t.args
+    q, a, b = parts
+    k = str(t.value)
     binders = tuple((str(w.value), w.args[1], w.args[2], True) for w in within)
     names = [name for name, *_ in binders]
     need(len({*names, k}) == len(names) + 1 and not {*names, k} & goal.domain.ranges.keys(), "names used twice")

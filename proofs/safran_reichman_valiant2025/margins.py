@@ -215,31 +215,17 @@ sampling_step = argued(
 
 # --- the budget
 
-sampled = claim(
-    "after-sampling",
-    "0.41 + 0.04 == 0.45",
-    source="Theorem 3: |N'' - IP| everywhere",
-    printed=True,
-    tags=["C-R8"],
-)
-quantised = claim(
-    "after-quantisation",
-    "0.45 + 0.04 == 0.49",
-    source="Theorem 3: Proposition 9 with delta = 0.04",
-    printed=True,
-    tags=["C-R8"],
-)
-left = claim(
-    "margin",
-    "0.49 == 1/2 - 0.01",
-    source="Theorem 3: Fact 1 with delta = 0.01",
-    printed=True,
+spent = claim(
+    "margin-spent",
+    "0.41 + 0.04 + 0.04 == 1/2 - 0.01",
+    source="Theorem 3: mean error, sampling and Proposition 9 with delta = 0.04 leave delta = 0.01 for Fact 1",
+    printed="0.45, 0.49 and 0.01",
     tags=["C-R8"],
 )
 printed_closes = claim(
     "printed-split-closes",
     PRINTED.closes("1/400"),
-    uses=[markov, embedding, first, sampled, quantised, left],
+    uses=[markov, embedding, first, spent],
     source="Theorem 3: the whole chain",
     printed=True,
     tags=["C-R7", "C-R8"],
@@ -393,7 +379,7 @@ margins = lemma(
     "a depth-2 network with mean squared error at most 1/400 gives a threshold network within 0.49 of IP_d everywhere",
     steps=[
         markov, markov_step, embedding, shift, fixed, flips, flips_printed, first, cauchy, mean_step, hoeffding, exponent,
-        union, union_1, copies, copies_general, sampling_step, sampled, quantised, left, printed_closes, *frontiers,
+        union, union_1, copies, copies_general, sampling_step, spent, printed_closes, *frontiers,
         printed_largest, exact_largest, printed_364, substituted, near, *explicit, not_at, small_power, near_sharper,
         sharper_explicit, trivial, remainder, dimensions, budget,
     ],

@@ -505,3 +505,11 @@ def test_sums_with_a_variable_end() -> None:
 def test_missing_variable_is_an_error() -> None:
     with pytest.raises(ValueError, match="'y'"):
         compile(parse("x + y"), ("x",))
+
+
+def test_nested_sums_are_written_out_for_few_terms_only() -> None:
+    nested = compile(parse("sum(sum(sum(1, k, 0, j), j, 0, i), i, 0, n)"), ("n",))
+    assert nested.ball([arb(8)]) == 165
+    assert not nested.ball([arb(2000)]).is_finite()
+    plain = compile(parse("sum(1, k, 0, n)"), ("n",))
+    assert plain.ball([arb(2000)]) == 2001

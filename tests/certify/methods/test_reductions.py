@@ -150,3 +150,8 @@ def test_what_is_evident() -> None:
 
 def test_a_variable_of_its_own() -> None:
     assert Variable("t0") not in {Variable(n) for n in goal("x >= 0", "x in RR").domain.ranges}
+
+
+def test_sines_and_cosines_that_add_up_to_what_divides() -> None:
+    """Putting 1 for both divides by zero, which is no reason to stop."""
+    assert not list(dimension.angles(goal("1/(sin(x) + cos(x) - 2) < 0", "x in RR")))

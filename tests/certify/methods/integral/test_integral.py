@@ -16,6 +16,7 @@ from certify.methods.integral import antiderivative, applies, attempt, combinati
 from certify.methods.integral.quadrature import closed, enclose_integral, integrate
 from certify.prove import Prover, prove
 from certify.statement import Statement
+from tests.certify.methods.proving import rules, unproved
 
 
 def goal(claim: str, *where: str) -> Goal:
@@ -211,3 +212,12 @@ def test_kinks_are_cut_at_the_right_places() -> None:
     assert kinks.step(step.last, left).rule == "kink"
     with pytest.raises(Unproved):
         kinks.step(goal("integral(exp(x), x, 0, 1) >= 0"), next(integrals(goal("integral(exp(x), x, 0, 1) >= 0"))))
+
+
+def test_integrals_over_one_interval_are_compared_by_their_integrands() -> None:
+    """For all n and s at once; sampling such integrals would take the time of the whole proof."""
+    sides = "integral(u**((n-3)/2)*(1 - s*u)**(-1/2), u, 0, 1)", "integral(u**((n-3)/2)*(1 - u)**(-1/2), u, 0, 1)"
+    where = ("n in ZZ", "n >= 2", "0 <= s < 1")
+    assert "integrand" in rules(f"{sides[0]} <= {sides[1]}", *where)
+    unproved(f"{sides[0]} >= {sides[1]}", *where)
+    unproved(f"{sides[0]} <= 9*{sides[1]}/10", *where)
