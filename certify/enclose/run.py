@@ -13,7 +13,7 @@ from certify.enclose import balls, jets, pairs, partials, rationals, tight
 from certify.enclose.program import Loop, Opaque, Program, Step
 
 MAX_TERMS: Final = 10_000
-MAX_NESTED: Final = 1_000  # of a loop with all loops in it
+MAX_NESTED: Final = 1_000  # of a loop together with the loops in it
 _Function = Callable[..., Any]
 
 

@@ -1,7 +1,7 @@
-"""The binomial theorem: sum(q*binomial(n, k)*a**k*b**(n-k), k, 0, n) = q*(a + b)**n for integers n >= 0 (rule `binomial`).
+"""The binomial theorem: sum(q*binomial(n, k)*a**k*b**(n-k), k, 0, n) = q*(a + b)**n for integers n >= 0.
 
-Sums under sums come first, so that multinomial sums are taken one variable after the other.  The ratio of consecutive terms
-shows a/b; what is raised to a power that falls with k is b.
+Rule `binomial`.  Sums under sums come first, so that multinomial sums are taken one variable after the other.  The
+ratio of consecutive terms shows a/b; what is raised to a power that falls with k is b.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
 
 
 def sums(item: Expr, within: tuple[Binder, ...] = ()) -> Iterator[tuple[Binder, tuple[Binder, ...]]]:
-    """The sums from 0 to no literal, inner ones first, each with the sums and products it stands in, outermost first."""
+    """The sums from 0 to no literal, inner ones first, each with the sums and products around it, outermost first."""
     inside = (*within, item) if isinstance(item, Binder) and item.op != "integral" else within
     if isinstance(item, Binder):
         if item.op != "integral":
@@ -71,7 +71,7 @@ def sums(item: Expr, within: tuple[Binder, ...] = ()) -> Iterator[tuple[Binder, 
 def step(goal: Goal, item: Binder, within: tuple[Binder, ...], found: Parts) -> Step:
     """Rule `binomial`: the sum replaced by q*(a + b)**n; the child before the last says n >= 0 where the sum stands.
 
-    Then 0 <= k <= n, so a**k and b**(n-k) are defined whatever a and b are, and 0**0 is 1 in the theorem as in the language.
+    Then 0 <= k <= n, so a**k and b**(n-k) are defined for all a and b, and 0**0 is 1 in the theorem as in the language.
     """
     q, a, b = found
     k, n = Variable(item.variable), item.upper

@@ -1,4 +1,5 @@
-"""I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the Accuracy.
+"""I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the Accuracy,
+COLT 2025.
 
     paper                                    here
     <x, y> mod 2, IP_d                       t - 2*floor(t/2), t = x*y summed over the coordinates

@@ -1,15 +1,15 @@
 """How far the columns of the randomised point are from evenly spread: Lemma 6.
 
-For the 4d columns of A = (x+x', x', x+x', x'), B = (y+y', y', y', y+y') with uniform masks x', y', let d_1, ..., d_4 count (0,0), (0,1),
-(1,0), (1,1).  Then, for 0 < s < 1/(24 d),
+For the 4d columns of A = (x+x', x', x+x', x'), B = (y+y', y', y', y+y') with uniform masks x', y', let d_1, ..., d_4
+count (0,0), (0,1), (1,0), (1,1).  Then, for 0 < s < 1/(24 d),
 
     E exp(s sum (d_i - d)^2) <= (1 - 24 d s)^{-2}.
 
-Proof.  For t_i independent and normal with mean 0 and variance 2s, E_t exp(sum t_i (d_i - d)) = exp(s sum (d_i - d)^2).  The d columns of
-the point contribute independent vectors to (d_i - d), each with mean 0: one of 4 vectors of squared length 12 for (0,0), +-v with |v|^2
-= 4 for (0,1) and (1,0), 0 for (1,1).  So each has a moment generating function of at most exp(6 |t|^2), and E exp(6 d |t|^2) is (1 - 24 d
-s)^{-2}.  As sum (d_i - d) = 0, three of the four normal variables are enough: the exponent 2 may be 3/2.
-"""
+Proof.  For t_i independent and normal with mean 0 and variance 2s, E_t exp(sum t_i (d_i - d)) = exp(s sum (d_i -
+d)^2).  The d columns of the point contribute independent vectors to (d_i - d), each with mean 0: one of 4 vectors of
+squared length 12 for (0,0), +-v with |v|^2 = 4 for (0,1) and (1,0), 0 for (1,1).  So each has a moment generating
+function of at most exp(6 |t|^2), and E exp(6 d |t|^2) is (1 - 24 d s)^{-2}.  As sum (d_i - d) = 0, three of the four
+normal variables are enough: the exponent 2 may be 3/2."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ second_square = claim(
 )
 gaussian = argued(
     "gaussian",
-    "The density of t is exp(-t^2/(4s))/sqrt(4 pi s), and the integral of exp(-(t-c)^2/(4s)) over the line is sqrt(4 pi s) for every c "
-    "and s > 0. By completed-square E exp(t u) = exp(s u^2); by variance-after-tilting E exp(a t^2) = sqrt((s/(1-4as))/s) = (1 - "
-    "4as)^{-1/2} if 4as < 1. For independent t_1, ..., t_4 the expectations multiply.",
+    "The density of t is exp(-t^2/(4s))/sqrt(4 pi s), and the integral of exp(-(t-c)^2/(4s)) over the line is sqrt(4 "
+    "pi s) for every c and s > 0. By completed-square E exp(t u) = exp(s u^2); by variance-after-tilting E exp(a t^2) "
+    "= sqrt((s/(1-4as))/s) = (1 - 4as)^{-1/2} if 4as < 1. For independent t_1, ..., t_4 the expectations multiply.",
     uses=[square, second_square],
     guard=f"{GUARD}::test_gaussian_means",
     source="Lemma 6, linearisation",
@@ -112,10 +112,11 @@ column_1 = claim(
 )
 generating = argued(
     "generating-function",
-    "The column (x_k, y_k) adds to (d_i - d) the vector of counts of self_reduction, given by its own two mask bits: the columns are "
-    "independent. For (0,0) it is 4 e_i - (1,1,1,1), i uniform: put X = <t, v>, |X| <= c = sqrt(12) |t|, E X = 0; by chord-of-exp with "
-    "u = X/c, E exp(X) <= cosh(c) <= exp(6 |t|^2). For (0,1) and (1,0) it is +-v with probability 1/2, so E exp(X) = cosh(<t, v>) <= "
-    "exp(2 |t|^2). For (1,1) it is 0. So E exp(<t, (d_i - d)>) <= exp(6 d |t|^2).",
+    "The column (x_k, y_k) adds to (d_i - d) the vector of counts of self_reduction, given by its own two mask bits: "
+    "the columns are independent. For (0,0) it is 4 e_i - (1,1,1,1), i uniform: put X = <t, v>, |X| <= c = sqrt(12) "
+    "|t|, E X = 0; by chord-of-exp with u = X/c, E exp(X) <= cosh(c) <= exp(6 |t|^2). For (0,1) and (1,0) it is +-v "
+    "with probability 1/2, so E exp(X) = cosh(<t, v>) <= exp(2 |t|^2). For (1,1) it is 0. So E exp(<t, (d_i - d)>) <= "
+    "exp(6 d |t|^2).",
     uses=[*counts, length_0, mean_0, chord, cosh, length_1, length_2, column_1],
     guard=f"{GUARD}::test_generating_function_of_a_column",
     source="Lemma 6, moment generating functions",
@@ -141,9 +142,9 @@ three = claim(
 )
 total = argued(
     "total",
-    "E exp(s sum (d_i - d)^2) = E_t E exp(<t, (d_i - d)>) <= E_t exp(6 d |t|^2) = (1 - 24 d s)^{-2}, the order of the two expectations "
-    "being free as all is positive. Since sum (d_i - d) = 0, t may be replaced by a normal vector of variance 2s in the three "
-    "dimensions orthogonal to (1,1,1,1), which gives (1 - 24 d s)^{-3/2}.",
+    "E exp(s sum (d_i - d)^2) = E_t E exp(<t, (d_i - d)>) <= E_t exp(6 d |t|^2) = (1 - 24 d s)^{-2}, the order of the "
+    "two expectations being free as all is positive. Since sum (d_i - d) = 0, t may be replaced by a normal vector of "
+    "variance 2s in the three dimensions orthogonal to (1,1,1,1), which gives (1 - 24 d s)^{-3/2}.",
     uses=[gaussian, generating, exponent, three],
     guard=f"{GUARD}::test_lemma_6_for_small_numbers",
     source="Lemma 6",

@@ -1,16 +1,16 @@
 """The norm of the randomised point exactly, for d = 1: how loose Proposition 7 is.
 
-For d = 1 and N = D + 4 the counts n_1, ..., n_4 of the N columns have the probability 2 4^{-D} D! g(n)/((1 + 2^{-D}) n_1! n_2! n_3! n_4!), where
-n_4 is even (odd for (x, y) = (1, 1)), with
+For d = 1 and N = D + 4 the counts n_1, ..., n_4 of the N columns have the probability 2 4^{-D} D! g(n)/((1 + 2^{-D})
+n_1! n_2! n_3! n_4!), where n_4 is even (odd for (x, y) = (1, 1)), with
 
     g = (n_1^(4) + n_2^(4) + n_3^(4) + n_4^(4))/4        for (x, y) = (0, 0),
     g = (n_1^(2) n_2^(2) + n_3^(2) n_4^(2))/2            for (0, 1), and for (1, 0) with n_2, n_3 exchanged,
     g = n_1 n_2 n_3 n_4                                  for (1, 1),
 
-n^(a) = n (n-1) .. (n-a+1).  So (2^N ||D||_2)^2 = 2 * 4^8 (E g^2 +- E' g^2)/((1 + 2^{-D}) N^(4))^2, where E is the mean over N independent uniform columns
-and E' the same with the sign (-1)^{n_4}.  Both follow from the factorial moments: the product of the n_i^(a_i) has the mean N^(a) 4^{-a}, a = sum
-of the a_i, and E' has the further factors (-1)^{a_4} and 2^{-(N-a)}.  At D = 100 the norms are 1.4288, 1.4201 and 1.4158; they tend to sqrt(2).
-"""
+n^(a) = n (n-1) .. (n-a+1).  So (2^N ||D||_2)^2 = 2 * 4^8 (E g^2 +- E' g^2)/((1 + 2^{-D}) N^(4))^2, where E is the
+mean over N independent uniform columns and E' the same with the sign (-1)^{n_4}.  Both follow from the factorial
+moments: the product of the n_i^(a_i) has the mean N^(a) 4^{-a}, a = sum of the a_i, and E' has the further factors
+(-1)^{a_4} and 2^{-(N-a)}.  At D = 100 the norms are 1.4288, 1.4201 and 1.4158; they tend to sqrt(2)."""
 
 from __future__ import annotations
 
@@ -85,10 +85,11 @@ fourth_power = claim(
 )
 formula = argued(
     "formula",
-    "Given n, the point has the probability Pr[n]/multinom(N; n_i), and Pr[n] is the mean over the masks of Pr[D_i = n_i - d_i | even], which is "
-    "D!/prod (n_i - d_i)! times 2 4^{-D}/(1 + 2^{-D}) where the parity is right: a multiple of D!/prod n_i! times g(n), with g as in the docstring by the "
-    "counts of self_reduction. The sum of the squares is a sum of multinom(N; n_i) g(n)^2 over n_4 of one parity, so half of the sum of the plain "
-    "and the signed sum, and factorial moments of the multinomial law are N^(a) prod w_i^{a_i} (sum w)^{N-a}.",
+    "Given n, the point has the probability Pr[n]/multinom(N; n_i), and Pr[n] is the mean over the masks of Pr[D_i = "
+    "n_i - d_i | even], which is D!/prod (n_i - d_i)! times 2 4^{-D}/(1 + 2^{-D}) where the parity is right: a "
+    "multiple of D!/prod n_i! times g(n), with g as in the docstring by the counts of self_reduction. The sum of the "
+    "squares is a sum of multinom(N; n_i) g(n)^2 over n_4 of one parity, so half of the sum of the plain and the "
+    "signed sum, and factorial moments of the multinomial law are N^(a) prod w_i^{a_i} (sum w)^{N-a}.",
     uses=[second_power, fourth_power],
     guard=f"{GUARD}::test_formula_against_all_counts",
     source="Proposition 7, exactly for d = 1",
@@ -101,7 +102,7 @@ at_100 = [
         f"norm-{point}",
         f"{low} <= sqrt(value) <= {high}",
         let=["D = 100", f"value = {squared_norm(point)}"],
-        source=f"Proposition 7: 2^N ||D||_2 for d = 1, D = 100 and the point ({point[0]}, {point[1]}), where 8 is printed",
+        source=f"Proposition 7: 2^N ||D||_2 for d = 1, D = 100 and the point ({point[0]}, {point[1]})",
         printed="8",
         tags=["R-G19", "C-R6"],
     )

@@ -1,18 +1,21 @@
 """The constants of Theorem 3: from a mean squared error of 1/400 to a network that is right everywhere.
 
-Let N be a depth-2 network with E (N - f_n)^2 <= e on A_{4n}, n = D + 4d, D = k d.  Then, with M > 1 (Markov), E >= 0 (embedding), h (sampling) and q
-(quantisation),
+Let N be a depth-2 network with E (N - f_n)^2 <= e on A_{4n}, n = D + 4d, D = k d.  Then, with M > 1 (Markov), E >= 0
+(embedding), h (sampling) and q (quantisation),
 
-    some cube point c has E_s (N(s+c) - f(s+c))^2 <= M e;          Theorem 10: a network N' on {0,1}^{2n} with the error M e + E;
-    E_D |N' - IP| <= c(k) sqrt(M e + E), by Cauchy-Schwarz and Proposition 7;   the mean of enough copies is within h of its expectation at every
+    some cube point c has E_s (N(s+c) - f(s+c))^2 <= M e;          Theorem 10: a network N' on {0,1}^{2n} with the
+      error M e + E;
+    E_D |N' - IP| <= c(k) sqrt(M e + E), by Cauchy-Schwarz and Proposition 7;   the mean of enough copies is within h
+      of its expectation at every
     point, by Hoeffding's inequality;                                Proposition 9: a threshold network within q of it.
 
-So if c(k) sqrt(M e + E) + h + q < 1/2 there is a threshold network that is within less than 1/2 of IP_d everywhere.  In the paper e = 1/400, M =
-400/399, M e + E = 1/398, k = 100 with 8 for c(k), h = q = 0.04: the margin is 0.01.  `Split` is this chain for other numbers.  It closes for some
-split if e < 1/16, and with the sharpened Proposition 7 if e < 1/8.
+So if c(k) sqrt(M e + E) + h + q < 1/2 there is a threshold network that is within less than 1/2 of IP_d everywhere.
+In the paper e = 1/400, M = 400/399, M e + E = 1/398, k = 100 with 8 for c(k), h = q = 0.04: the margin is 0.01.
+`Split` is this chain for other numbers.  It closes for some split if e < 1/16, and with the sharpened Proposition 7
+if e < 1/8.
 
-In print: 2500 B^2 d copies, which need not be an integer; d must be at least 2; n = 104 d; bit flips change biases by 2C.
-"""
+In print: 2500 B^2 d copies, which need not be an integer; d must be at least 2; n = 104 d; bit flips change biases
+by 2C."""
 
 from __future__ import annotations
 
@@ -76,8 +79,8 @@ markov = claim(
 )
 markov_step = argued(
     "markov-step",
-    "The mean over c of E_s (N(s+c) - f(s+c))^2 is e. If it were at least M e > e for every c, so would be its mean (and if e = 0, some c has 0). "
-    "f(s+c) = IP(s), and x -> N(x+c) is a network of the same width with other biases.",
+    "The mean over c of E_s (N(s+c) - f(s+c))^2 is e. If it were at least M e > e for every c, so would be its mean "
+    "(and if e = 0, some c has 0). f(s+c) = IP(s), and x -> N(x+c) is a network of the same width with other biases.",
     uses=[markov],
     guard=f"{GUARD}::test_some_part_is_at_most_the_mean",
     source="Theorem 3, first step",
@@ -145,8 +148,9 @@ cauchy = claim(
 )
 mean_step = argued(
     "mean-step",
-    "For every (x, y) the randomised point has the law D, and IP there is IP_d(x, y). So the expectation of N' at it differs from IP_d(x, y) by at "
-    "most E_D |N' - IP| = sum D |N' - IP| <= ||D||_2 times the norm of N' - IP over all 2^{2n} points, n = D + 4d, by Cauchy-Schwarz.",
+    "For every (x, y) the randomised point has the law D, and IP there is IP_d(x, y). So the expectation of N' at it "
+    "differs from IP_d(x, y) by at most E_D |N' - IP| = sum D |N' - IP| <= ||D||_2 times the norm of N' - IP over all "
+    "2^{2n} points, n = D + 4d, by Cauchy-Schwarz.",
     uses=[self_reduction, randomisation, cauchy],
     guard=f"{GUARD}::test_cauchy_schwarz",
     source="Theorem 3",
@@ -157,9 +161,12 @@ mean_step = argued(
 
 hoeffding = cited(
     "hoeffding",
-    "The mean of n independent variables with values in [-B, B] differs from its expectation by more than h with a probability of at most 2 "
-    "exp(-n h^2/(2 B^2)).",
-    reference="W. Hoeffding, Probability inequalities for sums of bounded random variables, J. Amer. Statist. Assoc. 58 (1963) 13-30, Theorem 2",
+    "The mean of n independent variables with values in [-B, B] differs from its expectation by more than h with a "
+    "probability of at most 2 exp(-n h^2/(2 B^2)).",
+    reference=(
+        "W. Hoeffding, Probability inequalities for sums of bounded random variables, J. Amer. Statist. Assoc. 58 "
+        "(1963) 13-30, Theorem 2"
+    ),
     source="Theorem 3",
     tags=["C-R9"],
 )
@@ -204,9 +211,10 @@ copies_general = claim(
 )
 sampling_step = argued(
     "sampling-step",
-    "Draw n copies of the randomisation and let N'' be the mean of the n networks (x, y) -> N'(randomised point), which have values in [-B, B]: a "
-    "network of n times the width, a bit x + x' being x or 1 - x. At each of the 2^{2d} points it is further than h from its expectation with a "
-    "probability below 2^{-2d}; so some draw is within h at all points.",
+    "Draw n copies of the randomisation and let N'' be the mean of the n networks (x, y) -> N'(randomised point), "
+    "which have values in [-B, B]: a network of n times the width, a bit x + x' being x or 1 - x. At each of the "
+    "2^{2d} points it is further than h from its expectation with a probability below 2^{-2d}; so some draw is within "
+    "h at all points.",
     uses=[hoeffding, exponent, union, copies, copies_general, shift, fixed, flips],
     guard=f"{GUARD}::test_union_bound",
     source="Theorem 3",
@@ -355,9 +363,10 @@ remainder = claim(
 )
 dimensions = argued(
     "dimensions",
-    "Let n be any index >= 104. Average over the last n mod 4 columns: for some value of them the mean squared error over the "
-    "others is at most the whole one, and f_n is there IP of the others, or 1 minus it, and then 1 - N serves. So let 4 divide n, and d = floor(n/104): then D = "
-    "n - 4d is a multiple of 4 and at least 100 d, so that c(D/d) <= c(100).",
+    "Let n be any index >= 104. Average over the last n mod 4 columns: for some value of them the mean squared error "
+    "over the others is at most the whole one, and f_n is there IP of the others, or 1 minus it, and then 1 - N "
+    "serves. So let 4 divide n, and d = floor(n/104): then D = n - 4d is a multiple of 4 and at least 100 d, so that "
+    "c(D/d) <= c(100).",
     uses=[remainder, decreasing],
     guard=f"{GUARD}::test_dimensions",
     source="Theorem 3, last step",
@@ -365,8 +374,9 @@ dimensions = argued(
 )
 budget = argued(
     "budget",
-    "The steps in the order of the docstring: markov-step, Theorem 10 (embedding), mean-step, sampling-step, and Proposition 9 for the quantisation "
-    "(thresholds). If the claim of the split holds, the threshold network differs from IP_d by less than 1/2 - the margin - at all points.",
+    "The steps in the order of the docstring: markov-step, Theorem 10 (embedding), mean-step, sampling-step, and "
+    "Proposition 9 for the quantisation (thresholds). If the claim of the split holds, the threshold network differs "
+    "from IP_d by less than 1/2 - the margin - at all points.",
     uses=[markov_step, embedding, mean_step, sampling_step, printed_closes, dimensions],
     guard=f"{GUARD}::test_split_against_its_parts",
     source="Theorem 3",
@@ -378,8 +388,8 @@ margins = lemma(
     "Theorem 3, proof: the constants",
     "a depth-2 network with mean squared error at most 1/400 gives a threshold network within 0.49 of IP_d everywhere",
     steps=[
-        markov, markov_step, embedding, shift, fixed, flips, flips_printed, first, cauchy, mean_step, hoeffding, exponent,
-        union, union_1, copies, copies_general, sampling_step, spent, printed_closes, *frontiers,
+        markov, markov_step, embedding, shift, fixed, flips, flips_printed, first, cauchy, mean_step, hoeffding,
+        exponent, union, union_1, copies, copies_general, sampling_step, spent, printed_closes, *frontiers,
         printed_largest, exact_largest, printed_364, substituted, near, *explicit, not_at, small_power, near_sharper,
         sharper_explicit, trivial, remainder, dimensions, budget,
     ],

@@ -4,15 +4,14 @@ Let d and D be positive multiples of 4 and d_1 + ... + d_4 = d, d_i >= 0 integer
 
     sum over D_1 + ... + D_4 = D of multinom(D; D_i)^2/multinom(D+d; D_i + d_i) <= exp(4 S/D) (1 + d/D)^{3/2} 4^{D-d}.
 
-Proof.  Let K = D/4.  (a) (D_i+d_i)!/D_i! <= (1 + d_i/K)^{D_i-K} (K+d_i)!/K!.  (b) So the sum is at most D!/(D+d)! times the product of
-the (K+d_i)!/K! (1 + d_i/K)^{-K} times the sum of multinom(D; D_i) prod (1 + d_i/K)^{D_i}, which is (4 + d/K)^D.  (c) By log x >=
-log l + (x-l)/l - (x-l)^2/2 at l = 1 + d/D, (4 + d/K)^D prod (1 + d_i/K)^{-K} <= 4^D exp(2 S/D).  (d) prod (K+d_i)! <= (K+d/4)!^4
-exp(2 S/D).  (e) With f(j) = 4^{-4j} (4j)!/j!^4, D! (K+d/4)!^4/((D+d)! K!^4) = 4^{-d} f(K)/f(K+d/4), and f(j)/f(k) <= (k/j)^{3/2} for
-j <= k.
+Proof.  Let K = D/4.  (a) (D_i+d_i)!/D_i! <= (1 + d_i/K)^{D_i-K} (K+d_i)!/K!.  (b) So the sum is at most D!/(D+d)!
+times the product of the (K+d_i)!/K! (1 + d_i/K)^{-K} times the sum of multinom(D; D_i) prod (1 + d_i/K)^{D_i}, which
+is (4 + d/K)^D.  (c) By log x >= log l + (x-l)/l - (x-l)^2/2 at l = 1 + d/D, (4 + d/K)^D prod (1 + d_i/K)^{-K} <= 4^D
+exp(2 S/D).  (d) prod (K+d_i)! <= (K+d/4)!^4 exp(2 S/D).  (e) With f(j) = 4^{-4j} (4j)!/j!^4, D! (K+d/4)!^4/((D+d)!
+K!^4) = 4^{-d} f(K)/f(K+d/4), and f(j)/f(k) <= (k/j)^{3/2} for j <= k.
 
-In print: f(j)/f(k) <= (j/k)^{3/2}, which is inverted; the bound in (e) lacks 4^{-d}.  Lemma 5 is right as printed.  For (d) the
-paper bounds the trigamma function; an induction over integers does it too.
-"""
+In print: f(j)/f(k) <= (j/k)^{3/2}, which is inverted; the bound in (e) lacks 4^{-d}.  Lemma 5 is right as printed.
+For (d) the paper bounds the trigamma function; an induction over integers does it too."""
 
 from __future__ import annotations
 
@@ -143,9 +142,9 @@ trigamma_step = claim(
 )
 trigamma = argued(
     "trigamma",
-    "psi'(x) is the sum of 1/(x+k)^2 over k >= 0. By trigamma-telescopes at x, x+1, x+2, ... it is at most the telescoping sum "
-    "(x+1)/x^2 - lim (x+k+1)/(x+k)^2 = (x+1)/x^2, for all x > 0, hence at most 1/(x-1) for x > 1. (The paper's route to the next "
-    "two claims; they do not need it.)",
+    "psi'(x) is the sum of 1/(x+k)^2 over k >= 0. By trigamma-telescopes at x, x+1, x+2, ... it is at most the "
+    "telescoping sum (x+1)/x^2 - lim (x+k+1)/(x+k)^2 = (x+1)/x^2, for all x > 0, hence at most 1/(x-1) for x > 1. "
+    "(The paper's route to the next two claims; they do not need it.)",
     uses=[trigamma_step, rational_bound],
     guard=f"{GUARD}::test_trigamma",
     source="Lemma 5, step 4",
@@ -242,11 +241,12 @@ factorial_ratio_printed = claim(
 
 chain = argued(
     "chain",
-    "Write multinom(D; D_i)^2/multinom(D+d; D_i+d_i) by quotient-of-multinomials, and bound each (D_i+d_i)!/D_i! by step 1, of "
-    "which factorials-above, -below and -at-0 are the three cases. Summed over all D_i with the sum D this is D!/(D+d)! prod "
-    "(K+d_i)!/K! prod (1+d_i/K)^{-K} times the sum of multinomial-theorem, (4 (1+m/K))^D. By first-exponential, "
-    "added over the four coordinates, the last two factors together are at most 4^D exp(2 S/D), as 1/(2K) = 2/D; by "
-    "factorials-beyond and -before-the-mean prod (K+d_i)! is at most (K+m)!^4 exp(2 S/D), m = d/4 being an integer; and D! (K+m)!^4/((D+d)! K!^4) <= 4^{-d} (1+d/D)^{3/2} by factorial-ratio.",
+    "Write multinom(D; D_i)^2/multinom(D+d; D_i+d_i) by quotient-of-multinomials, and bound each (D_i+d_i)!/D_i! by "
+    "step 1, of which factorials-above, -below and -at-0 are the three cases. Summed over all D_i with the sum D this "
+    "is D!/(D+d)! prod (K+d_i)!/K! prod (1+d_i/K)^{-K} times the sum of multinomial-theorem, (4 (1+m/K))^D. By "
+    "first-exponential, added over the four coordinates, the last two factors together are at most 4^D exp(2 S/D), as "
+    "1/(2K) = 2/D; by factorials-beyond and -before-the-mean prod (K+d_i)! is at most (K+m)!^4 exp(2 S/D), m = d/4 "
+    "being an integer; and D! (K+m)!^4/((D+d)! K!^4) <= 4^{-d} (1+d/D)^{3/2} by factorial-ratio.",
     uses=[
         above, below, at_zero, quotient, theorem, base_sum, first_factor, deviations, more, fewer, both_factors,
         factorial_ratio,
@@ -270,11 +270,11 @@ instance = claim(
 multinomials = lemma(
     "multinomials",
     "Lemma 5: a sum of squares of multinomial coefficients",
-    "sum over D_1+..+D_4 = D of multinom(D; D_i)^2/multinom(D+d; D_i+d_i) <= exp((4/D) sum (d_i - d/4)^2) (1 + d/D)^{3/2} "
-    "4^{D-d} for multiples d, D of 4 and d_1+..+d_4 = d",
+    "sum over D_1+..+D_4 = D of multinom(D; D_i)^2/multinom(D+d; D_i+d_i) <= exp((4/D) sum (d_i - d/4)^2) (1 + "
+    "d/D)^{3/2} 4^{D-d} for multiples d, D of 4 and d_1+..+d_4 = d",
     steps=[
         above, below, at_zero, reversed_, quotient, theorem, base_sum, log_below, log_below_less, first_factor,
-        deviations,        rational_bound, trigamma_step, trigamma, more, fewer, both_factors, ratio, means, ratio_bound,
+        deviations, rational_bound, trigamma_step, trigamma, more, fewer, both_factors, ratio, means, ratio_bound,
         central, central_printed, factorial_ratio, factorial_ratio_printed, chain, instance,
     ],
 )  # fmt: skip

@@ -1,12 +1,13 @@
 """Many points on a sphere, far apart: the packing that Theorem 10 starts from.
 
-For every n >= 2 there are at least 2^n points on the unit sphere of R^n at angles of at least pi/6; on the sphere of radius 0.8
-they are 0.414 or more apart.  With n = 2d this makes the 2^{2d} points z_i.
+For every n >= 2 there are at least 2^n points on the unit sphere of R^n at angles of at least pi/6; on the sphere of
+radius 0.8 they are 0.414 or more apart.  With n = 2d this makes the 2^{2d} points z_i.
 
-Proof.  A cap of angle theta <= pi/2 is at most the fraction sin^{n-1}(theta)/2 of the sphere: with u = sin^2(t)/sin^2(theta) the
-fraction is that times the quotient of the integrals of u^{(n-3)/2} (1 - u sin^2(theta))^{-1/2} and u^{(n-3)/2} (1 - u)^{-1/2} over
-0 < u < 1.  If no point can be added to a set of points at angles >= pi/6, the open caps of angle pi/6 around them cover the sphere, so
-there are at least 2/sin^{n-1}(pi/6) = 2^n of them.
+Proof.  A cap of angle theta <= pi/2 is at most the fraction sin^{n-1}(theta)/2 of the sphere: with u =
+sin^2(t)/sin^2(theta) the fraction is that times the quotient of the integrals of u^{(n-3)/2} (1 - u
+sin^2(theta))^{-1/2} and u^{(n-3)/2} (1 - u)^{-1/2} over 0 < u < 1.  If no point can be added to a set of points at
+angles >= pi/6, the open caps of angle pi/6 around them cover the sphere, so there are at least 2/sin^{n-1}(pi/6) =
+2^n of them.
 
 In print: a bound with a factor 1 + o(1), which is used for all d >= 1.
 """
@@ -46,17 +47,17 @@ substitution = claim(
     "sin(theta)**(n-1)/2*(sin(t)/sin(theta))**(n-3)*(2*sin(t)/sin(theta)**2) == sin(t)**(n-2)",
     where=[*ALL_N, "0 < theta < pi/2", "0 < t < theta"],
     source=(
-        "Theorem 10, packing: u = sin^2(t)/sin^2(theta), du = 2 sin(t) cos(t)/sin^2(theta) dt, where cos(t) cancels (1 - "
-        "u sin^2(theta))^{-1/2} = 1/cos(t)"
+        "Theorem 10, packing: u = sin^2(t)/sin^2(theta), du = 2 sin(t) cos(t)/sin^2(theta) dt, where cos(t) cancels "
+        "(1 - u sin^2(theta))^{-1/2} = 1/cos(t)"
     ),
     tags=["C-R2"],
 )
 cap = argued(
     "cap",
-    "The points at angle < theta from a point are the fraction int_0^theta sin^{n-2}(t) dt / int_0^pi sin^{n-2}(t) dt of the "
-    "sphere of R^n. By the substitution u = sin^2(t)/sin^2(theta) the numerator is sin^{n-1}(theta)/2 times the first "
-    "integral of cap-integral with s = sin^2(theta); with theta = pi/2 and by symmetry the denominator is the second. So the "
-    "fraction is at most sin^{n-1}(theta)/2, for all n >= 2 and 0 < theta <= pi/2.",
+    "The points at angle < theta from a point are the fraction int_0^theta sin^{n-2}(t) dt / int_0^pi sin^{n-2}(t) dt "
+    "of the sphere of R^n. By the substitution u = sin^2(t)/sin^2(theta) the numerator is sin^{n-1}(theta)/2 times "
+    "the first integral of cap-integral with s = sin^2(theta); with theta = pi/2 and by symmetry the denominator is "
+    "the second. So the fraction is at most sin^{n-1}(theta)/2, for all n >= 2 and 0 < theta <= pi/2.",
     uses=[cap_integral, whole_sphere, substitution],
     guard=f"{GUARD}::test_cap_fraction",
     source="Theorem 10, packing",
@@ -79,9 +80,10 @@ printed_count = claim(
 )
 greedy = argued(
     "greedy",
-    "Take points of the unit sphere of R^n one after the other, each at an angle of at least pi/6 from all before, as long as "
-    "there is one; by compactness this ends. Then every point of the sphere is at an angle < pi/6 from one of the N points, so N "
-    "times the fraction of a cap is at least 1, and N >= 2/sin^{n-1}(pi/6) = 2^n. For n = 2d these are 2^{2d} points.",
+    "Take points of the unit sphere of R^n one after the other, each at an angle of at least pi/6 from all before, as "
+    "long as there is one; by compactness this ends. Then every point of the sphere is at an angle < pi/6 from one of "
+    "the N points, so N times the fraction of a cap is at least 1, and N >= 2/sin^{n-1}(pi/6) = 2^n. For n = 2d these "
+    "are 2^{2d} points.",
     uses=[cap, at_angle],
     guard=f"{GUARD}::test_greedy_packing",
     source="Theorem 10, packing, for every n >= 2",

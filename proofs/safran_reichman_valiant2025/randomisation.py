@@ -1,21 +1,24 @@
 """The randomised point is nearly uniform: Proposition 7.
 
-Let D = k d, with D a multiple of 4, x'', y'' uniform in {0,1}^D under the condition that an even number of columns is (1,1), and tau a uniform
-permutation of the 4d + D columns of (A, x''), (B, y'').  The law of the result has the norm (its weights as a vector)
+Let D = k d, with D a multiple of 4, x'', y'' uniform in {0,1}^D under the condition that an even number of columns
+is (1,1), and tau a uniform permutation of the 4d + D columns of (A, x''), (B, y'').  The law of the result has the
+norm (its weights as a vector)
 
     ||D||_2 <= c(k) 2^{-(4d+D)},  c(k) = 2 (1 + 4/k)^{3/4}/(1 - 48/k)^2,
 
 and c(100) <= 8.  The uniform law has the norm 2^{-(4d+D)}.
 
-Proof.  Given the counts d_1, ..., d_4 of Lemma 6, the norm squared is the sum over D_1 + ... + D_4 = D of Pr[D_i | even]^2/multinom(D+4d;
-D_i+d_i), where Pr[D_i | even] <= 2 4^{-D} multinom(D; D_i); Lemma 5 (with 4d for d) bounds it by 4 4^{-(D+4d)} exp((4/D) sum (d_i-d)^2)
-(1+4/k)^{3/2}.  The norm of the mixture is at most the mean of the norms; Lemma 6 with s = 2/D bounds that.
+Proof.  Given the counts d_1, ..., d_4 of Lemma 6, the norm squared is the sum over D_1 + ... + D_4 = D of Pr[D_i |
+even]^2/multinom(D+4d; D_i+d_i), where Pr[D_i | even] <= 2 4^{-D} multinom(D; D_i); Lemma 5 (with 4d for d) bounds it
+by 4 4^{-(D+4d)} exp((4/D) sum (d_i-d)^2) (1+4/k)^{3/2}.  The norm of the mixture is at most the mean of the norms;
+Lemma 6 with s = 2/D bounds that.
 
 Sharpened: only even D_4 occur in the sum, which halves it nearly, and Lemma 6 holds with the exponent 3/2:
 
     c'(k) = sqrt(2 (1 + (1 - 1/(2 + 8/k))^k)) (1 + 4/k)^{3/4}/(1 - 48/k)^{3/2},
 
-which tends to sqrt(2), where c(k) tends to 2.  sqrt(2) is the best possible, as the law lives on about half of all points.
+which tends to sqrt(2), where c(k) tends to 2.  sqrt(2) is the best possible, as the law lives on about half of all
+points.
 
 In print: k = 100.  k >= 98 is enough for 8, and 100 is the first of these such that 4 divides D = k d for every d.
 """
@@ -93,11 +96,12 @@ average = claim(
 )
 proposition = argued(
     "bound",
-    "Given the counts d_i of the columns of (A, B), the columns of the result are in uniform order, so a point whose counts are n_i has "
-    "the probability Pr[n_i] / multinom(4d+D; n_i), n_i = D_i + d_i, and the norm squared is the sum of Pr[D_i | even]^2/multinom. As "
-    "Pr[even] >= 1/2, Pr[D_i | even] <= 2 4^{-D} multinom(D; D_i). By Lemma 5 for 4d and norm-given-the-counts the norm is at most 2 "
-    "exp((2/D) S) (1+4d/D)^{3/4} 2^{-(4d+D)}. The law of the result is a mixture of these over the counts, and by the triangle inequality "
-    "its norm is at most E of that: by Lemma 6 with s = 2/D at most c(k) 2^{-(4d+D)}.",
+    "Given the counts d_i of the columns of (A, B), the columns of the result are in uniform order, so a point whose "
+    "counts are n_i has the probability Pr[n_i] / multinom(4d+D; n_i), n_i = D_i + d_i, and the norm squared is the "
+    "sum of Pr[D_i | even]^2/multinom. As Pr[even] >= 1/2, Pr[D_i | even] <= 2 4^{-D} multinom(D; D_i). By Lemma 5 "
+    "for 4d and norm-given-the-counts the norm is at most 2 exp((2/D) S) (1+4d/D)^{3/4} 2^{-(4d+D)}. The law of the "
+    "result is a mixture of these over the counts, and by the triangle inequality its norm is at most E of that: by "
+    "Lemma 6 with s = 2/D at most c(k) 2^{-(4d+D)}.",
     uses=[half, multinomials, column_counts, conditional, average, self_reduction],
     guard=f"{GUARD}::test_norm_for_small_numbers",
     source="Proposition 7, for every D = k d, k > 48",
@@ -172,10 +176,10 @@ odd_share = claim(
 )
 parity = argued(
     "parity",
-    "Of the terms in Lemma 5's sum only those with even D_4 occur. In its proof the multinomial theorem is then replaced by even-terms, which "
-    "is the whole sum times (1 + rho^D)/2, where 0 <= rho <= 1 - 1/(2+8/k) by share-of-the-odd; all other steps bound term by term. "
-    "D >= k, so the norm given the counts is smaller by the factor sqrt((1 + (1 - 1/(2+8/k))^k)/2). With Lemma 6 for the exponent 3/2 this gives "
-    "c'(k).",
+    "Of the terms in Lemma 5's sum only those with even D_4 occur. In its proof the multinomial theorem is then "
+    "replaced by even-terms, which is the whole sum times (1 + rho^D)/2, where 0 <= rho <= 1 - 1/(2+8/k) by "
+    "share-of-the-odd; all other steps bound term by term. D >= k, so the norm given the counts is smaller by the "
+    "factor sqrt((1 + (1 - 1/(2+8/k))^k)/2). With Lemma 6 for the exponent 3/2 this gives c'(k).",
     uses=[proposition, multinomial_theorem, even_terms, odd_share, column_counts],
     guard=f"{GUARD}::test_sharper_norm_for_small_numbers",
     source="sharpened Proposition 7",
@@ -210,9 +214,9 @@ too_small_sharper = [
 ]
 half_support = argued(
     "half-of-the-points",
-    "All points of the law have the same IP, and those with even IP are (4^N + 2^N)/2 of the 4^N, N = 4d + D; those with odd IP are fewer. By "
-    "Cauchy-Schwarz a law on m points has a norm of at least m^{-1/2}: so 2^N times the norm is at least sqrt(2/(1 + 2^{-N})), and a constant below "
-    "sqrt(2) cannot hold for all d.",
+    "All points of the law have the same IP, and those with even IP are (4^N + 2^N)/2 of the 4^N, N = 4d + D; those "
+    "with odd IP are fewer. By Cauchy-Schwarz a law on m points has a norm of at least m^{-1/2}: so 2^N times the "
+    "norm is at least sqrt(2/(1 + 2^{-N})), and a constant below sqrt(2) cannot hold for all d.",
     uses=[self_reduction, half],
     guard=f"{GUARD}::test_norm_for_small_numbers",
     source="sharpened: sqrt(2) is best possible",

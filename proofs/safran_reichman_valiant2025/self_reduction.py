@@ -4,11 +4,12 @@ For bit vectors, masks x', y' and + mod 2,
 
     IP(x, y) = IP(x+x', y+y') + IP(x', y') + IP(x+x', y') + IP(x', y+y')   (mod 2),
 
-so IP_d(x, y) is IP_{4d} of A = (x+x', x', x+x', x') and B = (y+y', y', y', y+y').  With x', y' uniform each of the four is uniform.
-Columns x'', y'' with an even number of places where both are 1 may be added, and the columns permuted: IP stays.
+so IP_d(x, y) is IP_{4d} of A = (x+x', x', x+x', x') and B = (y+y', y', y', y+y').  With x', y' uniform each of the
+four is uniform. Columns x'', y'' with an even number of places where both are 1 may be added, and the columns
+permuted: IP stays.
 
-Proof.  Mod 2 it is a polynomial identity, coordinate by coordinate.  One column (x, y) of the point gives four columns of (A, B);
-how often each of (0,0), (0,1), (1,0), (1,1) occurs among the four, less 1, is below: `counts`.
+Proof.  Mod 2 it is a polynomial identity, coordinate by coordinate.  One column (x, y) of the point gives four
+columns of (A, B); how often each of (0,0), (0,1), (1,0), (1,1) occurs among the four, less 1, is below: `counts`.
 
 In print, among other slips of indices: tau_j acts on R^{D+4d}, and it is x''_j, y''_j that are drawn again.
 """
@@ -95,8 +96,9 @@ two = claim(
 )
 identity = argued(
     "identity",
-    "The inner product of vectors of length d is the sum over the coordinates, and a sum mod 2 is the sum mod 2 of its terms "
-    "mod 2. So the identity for all d is the sum of d instances of identity-in-one-coordinate: IP_{4d}(A, B) = IP_d(x, y).",
+    "The inner product of vectors of length d is the sum over the coordinates, and a sum mod 2 is the sum mod 2 of "
+    "its terms mod 2. So the identity for all d is the sum of d instances of identity-in-one-coordinate: IP_{4d}(A, "
+    "B) = IP_d(x, y).",
     uses=[coordinate],
     guard=f"{GUARD}::test_identity_for_all_points_up_to_four_coordinates",
     source="the identity for all d",
@@ -111,9 +113,9 @@ mask = claim(
 )
 permutation = argued(
     "permutation",
-    "IP depends on how many columns are (1, 1) only, so a permutation tau of the 4d + D columns of (A, x''), (B, y'') does not "
-    "change it; and x'', y'' have an even number of these. Hence IP_{4d+D}(tau(A, x''), tau(B, y'')) = IP_d(x, y) for all masks, "
-    "all such x'', y'' and all tau.",
+    "IP depends on how many columns are (1, 1) only, so a permutation tau of the 4d + D columns of (A, x''), (B, y'') "
+    "does not change it; and x'', y'' have an even number of these. Hence IP_{4d+D}(tau(A, x''), tau(B, y'')) = "
+    "IP_d(x, y) for all masks, all such x'', y'' and all tau.",
     uses=[identity, mask],
     guard=f"{GUARD}::test_randomised_point_has_the_same_value",
     source="section 3, randomisation",
@@ -153,7 +155,7 @@ counts = [
 self_reduction = lemma(
     "self_reduction",
     "Section 3: IP mod 2 at a point from IP at four uniform points",
-    "IP(x, y) = IP(x+x', y+y') + IP(x', y') + IP(x+x', y') + IP(x', y+y') mod 2, and IP_d(x, y) = IP_{4d+D}(tau(A, x''), "
-    "tau(B, y''))",
+    "IP(x, y) = IP(x+x', y+y') + IP(x', y') + IP(x+x', y') + IP(x', y+y') mod 2, and IP_d(x, y) = IP_{4d+D}(tau(A, "
+    "x''), tau(B, y''))",
     steps=[of_integers, even, coordinate, dropped, two, identity, mask, permutation, *counts],
 )

@@ -1,15 +1,15 @@
 """The support of the distribution: section 2.
 
-The points z_1, ..., z_{2^{2d}} lie in the ball of radius 0.8 of R^{2d}, at distance 0.4 or more from each other, and x_1, x_2,
-... are the points of {0,1}^{2d}.  S_{4d} consists of the (z_i, x_i/(4 sqrt d)), C_{4d} = [0, 1/(12 sqrt d)]^{4d} is a cube and
-A_{4d} = S_{4d} + C_{4d}.  f_d(z, x, y) = IP_d(round(3 sqrt(d) x), round(3 sqrt(d) y)).  Then S_{4d} lies in the ball of radius 0.9,
-f_d(s + c) = IP_d(s) for s in S_{4d} and c in C_{4d}, and f_d is 30/7-Lipschitz on A_{4d} (even 3.55-Lipschitz, since two points of S
-already differ by 0.4 in z).
+The points z_1, ..., z_{2^{2d}} lie in the ball of radius 0.8 of R^{2d}, at distance 0.4 or more from each other, and
+x_1, x_2, ... are the points of {0,1}^{2d}.  S_{4d} consists of the (z_i, x_i/(4 sqrt d)), C_{4d} = [0, 1/(12 sqrt
+d)]^{4d} is a cube and A_{4d} = S_{4d} + C_{4d}.  f_d(z, x, y) = IP_d(round(3 sqrt(d) x), round(3 sqrt(d) y)).  Then
+S_{4d} lies in the ball of radius 0.9, f_d(s + c) = IP_d(s) for s in S_{4d} and c in C_{4d}, and f_d is
+30/7-Lipschitz on A_{4d} (even 3.55-Lipschitz, since two points of S already differ by 0.4 in z).
 
-In print: ||c|| <= 1/36, where 1/36 bounds the square; hence the Lipschitz constant 2.69, which is too small.  A_{4d} is said to lie
-in the unit ball, but if z_i is parallel to (1, ..., 1) and x_i = (1, ..., 1), its cube does not.  Two repairs: centre the cube at
-0, or let the z_i have norm 0.764.  "0.08 x" and "sqrt(0.8^2 + 2 * 0.08^2)" belong to another scaling.
-"""
+In print: ||c|| <= 1/36, where 1/36 bounds the square; hence the Lipschitz constant 2.69, which is too small.  A_{4d}
+is said to lie in the unit ball, but if z_i is parallel to (1, ..., 1) and x_i = (1, ..., 1), its cube does not.  Two
+repairs: centre the cube at 0, or let the z_i have norm 0.764.  "0.08 x" and "sqrt(0.8^2 + 2 * 0.08^2)" belong to
+another scaling."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BIT = ["x in ZZ", "0 <= x <= 1"]
 
 
 def farthest(radius: str, side: str) -> str:
-    """The norm of (z, x/(4 sqrt d)) + c for z = radius (1, ..., 1)/sqrt(2d), x = (1, ..., 1), c = (1, ..., 1) side/sqrt(d)."""
+    """The norm of (z, x/(4 sqrt d)) + c, z = radius (1, .., 1)/sqrt(2d), x = (1, .., 1), c = (1, .., 1) side/sqrt(d)."""
     return f"sqrt(2*d*({radius}/sqrt(2*d) + {side}/sqrt(d))**2 + 2*d*(1/(4*sqrt(d)) + {side}/sqrt(d))**2)"
 
 
@@ -109,10 +109,11 @@ lipschitz_printed = claim(
 )
 cubes = argued(
     "cubes",
-    "Let s = (z_i, x_i/(4 sqrt d)), s' = (z_j, x_j/(4 sqrt d)), i != j, and c, c' in the cube. Then ||s - s'|| >= ||z_i - "
-    "z_j|| >= 0.4, and ||c - c'|| is at most the diameter 1/6, so ||(s + c) - (s' + c')|| >= 7/30. Looking at z alone, "
-    "whose 2d coordinates c - c' changes by at most 1/(12 sqrt d) each, it is at least 0.4 - sqrt(2)/12. f_d is constant on a "
-    "cube and its values are 0 and 1, so it is Lipschitz on A_{4d} with the inverse of the least distance of two cubes.",
+    "Let s = (z_i, x_i/(4 sqrt d)), s' = (z_j, x_j/(4 sqrt d)), i != j, and c, c' in the cube. Then ||s - s'|| >= "
+    "||z_i - z_j|| >= 0.4, and ||c - c'|| is at most the diameter 1/6, so ||(s + c) - (s' + c')|| >= 7/30. Looking at "
+    "z alone, whose 2d coordinates c - c' changes by at most 1/(12 sqrt d) each, it is at least 0.4 - sqrt(2)/12. f_d "
+    "is constant on a cube and its values are 0 and 1, so it is Lipschitz on A_{4d} with the inverse of the least "
+    "distance of two cubes.",
     uses=[packing, norm_of_c, separation, lipschitz, shift_in_z, lipschitz_sharper],
     guard=f"{GUARD}::test_points_of_different_cubes_are_far_apart",
     source="section 2, Lipschitz constant",
@@ -120,10 +121,10 @@ cubes = argued(
 )
 extension = argued(
     "extension",
-    "A real function g that is L-Lipschitz on a set A is the restriction of an L-Lipschitz function of the whole space: x -> "
-    "inf over a in A of g(a) + L ||x - a||. (For real functions this formula of McShane does what Kirszbraun's theorem is "
-    "cited for.) It is at least g(a) at a itself because g(a') + L ||a - a'|| >= g(a), and as an infimum of L-Lipschitz "
-    "functions, bounded below, it is L-Lipschitz.",
+    "A real function g that is L-Lipschitz on a set A is the restriction of an L-Lipschitz function of the whole "
+    "space: x -> inf over a in A of g(a) + L ||x - a||. (For real functions this formula of McShane does what "
+    "Kirszbraun's theorem is cited for.) It is at least g(a) at a itself because g(a') + L ||a - a'|| >= g(a), and as "
+    "an infimum of L-Lipschitz functions, bounded below, it is L-Lipschitz.",
     uses=[cubes],
     guard=f"{GUARD}::test_extension_is_lipschitz",
     source="section 2: f_d on all of R^{4d}",
@@ -187,9 +188,10 @@ smaller_lipschitz = claim(
 )
 ball = argued(
     "ball",
-    "For ||z|| <= r and 0 <= x_k <= 1, the norm of (z, x/(4 sqrt d)) + c with |c_k| <= h/sqrt(d) is at most that of (||z|| + "
-    "sqrt(2d) h/sqrt(d), (1/(4 sqrt d) + h/sqrt(d)) sqrt(2d)): by the triangle inequality in z, coordinate by coordinate in x. "
-    "This is the norm of the farthest point in the claims, with r = 0.8, h = 1/24 or r = 0.764, h = 1/12.",
+    "For ||z|| <= r and 0 <= x_k <= 1, the norm of (z, x/(4 sqrt d)) + c with |c_k| <= h/sqrt(d) is at most that of "
+    "(||z|| + sqrt(2d) h/sqrt(d), (1/(4 sqrt d) + h/sqrt(d)) sqrt(2d)): by the triangle inequality in z, coordinate "
+    "by coordinate in x. This is the norm of the farthest point in the claims, with r = 0.8, h = 1/24 or r = 0.764, h "
+    "= 1/12.",
     uses=[symmetric, smaller, largest_radius],
     guard=f"{GUARD}::test_no_point_is_farther_than_the_farthest",
     source="section 2, repaired",
@@ -231,9 +233,9 @@ rounding_larger = claim(
 )
 values = argued(
     "values",
-    "On the cube of s = (z_i, x_i/(4 sqrt d)) every coordinate of x/(4 sqrt d) + c is rounded to that of x_i, by rounding or "
-    "rounding-symmetric-cube; so f_d is IP_d(x_i) there, and U(A_{4d}) is a uniform point of S_{4d} plus an independent "
-    "uniform point of the cube, because the cubes are disjoint translates of each other.",
+    "On the cube of s = (z_i, x_i/(4 sqrt d)) every coordinate of x/(4 sqrt d) + c is rounded to that of x_i, by "
+    "rounding or rounding-symmetric-cube; so f_d is IP_d(x_i) there, and U(A_{4d}) is a uniform point of S_{4d} plus "
+    "an independent uniform point of the cube, because the cubes are disjoint translates of each other.",
     uses=[rounding, rounding_range, rounding_symmetric, cubes],
     guard=f"{GUARD}::test_value_on_cubes",
     source="section 2",

@@ -34,7 +34,10 @@ FOUR = "gamma(n+1)/(gamma(i+1)*gamma(j+1)*gamma(k+1)*gamma(n-i-j-k+1))"
         ("sum(binomial(n, k)*exp(k*x), k, 0, n) == (1 + exp(x))**n", ("x in RR",)),
         ("sum(gamma(n+1)/(gamma(k+1)*gamma(n-k+1))*4**k, k, 0, n) == 5**n", ()),
         ("sum(c*binomial(n, k)*2**k, k, 0, n) >= c*3**n", ("c in RR",)),
-        (f"sum(sum({TRINOMIAL}*a**i*b**j*c**(n-i-j), j, 0, n-i), i, 0, n) == (a + b + c)**n", ("a > 0", "b > 0", "c > 0")),
+        (
+            f"sum(sum({TRINOMIAL}*a**i*b**j*c**(n-i-j), j, 0, n-i), i, 0, n) == (a + b + c)**n",
+            ("a > 0", "b > 0", "c > 0"),
+        ),
         (f"sum(sum(sum({FOUR}, k, 0, n-i-j), j, 0, n-i), i, 0, n) == 4**n", ()),
     ],
 )  # fmt: skip

@@ -16,8 +16,8 @@ from tests.proofs.safran_reichman_valiant2025.exact import compositions, multino
 def sum_of_squares(d_counts: tuple[int, ...], padding: int) -> Fraction:
     """The left side of Lemma 5.
 
-    multinom(D; D_i)^2/multinom(D+d; D_i+d_i) is D!^2/(D+d)! times the product of (D_i+d_i)!/D_i!^2: four functions of one
-    number each, so the sum is a coefficient of the product of four polynomials.
+    multinom(D; D_i)^2/multinom(D+d; D_i+d_i) is D!^2/(D+d)! times the product of (D_i+d_i)!/D_i!^2: four functions of
+    one number each, so the sum is a coefficient of the product of four polynomials.
     """
     common = factorial(padding) ** 2
     parts = [[Fraction(factorial(k + d), factorial(k) ** 2) for k in range(padding + 1)] for d in d_counts]

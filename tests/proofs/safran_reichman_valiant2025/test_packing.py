@@ -45,7 +45,7 @@ def test_cap_of_a_circle_and_of_a_sphere() -> None:
 
 @pytest.mark.parametrize("n", [2, 3, 4])
 def test_greedy_packing(n: int) -> None:
-    """Sets to which none of many random points can be added have 2^n points or more, at distances that the claims give."""
+    """Sets to which none of many random points can be added have 2^n points or more, at the distances stated."""
     rng = np.random.default_rng(n)
     for _ in range(5):
         points = rng.normal(size=(20_000, n))
