@@ -26,6 +26,7 @@ from proofs.safran_reichman_valiant2025.widths import NOT_MORE, gap_400, lipschi
 
 GUARD = "tests/proofs/safran_reichman_valiant2025/test_direct.py"
 PER_RELU = "K = 4*sqrt(d)*C*Delta + (2*sqrt(d) + 1)*C*2**(-d)"  # V Delta + M 2^{-d}
+SURELY_NOT_MORE = "m*C*(1001/1000*4*sqrt(d)*C*Delta) + 1/1000 <= 9/20"  # implies NOT_MORE, by small-mean and small-bias
 TAGS = ["C-R16", "R-A5"]
 
 # --- the support
@@ -64,10 +65,10 @@ line = claim(
 geometry = argued(
     "geometry",
     "For d >= 2 there are 2^d points of the sphere of R^d at angles of pi/6 or more (packing), for d = 1 two points. "
-    "If two points of S differ in x, their zeta_x are at distance 0.29 or more, and the cube moves them by at most 1/12 "
-    "towards each other; so points of A over them are at distance 1/5 or more. The same for y, and f_d is constant on the "
-    "cube about a point of S: with |c_i| <= 1/(24 sqrt d), 3 sqrt(d) (x_i/(4 sqrt d) + c_i) rounds to x_i. The norm of A "
-    "is that of the centred cubes in `support`.",
+    "If two points of S differ in x, their zeta_x are at distance 0.29 or more, and the cube moves them by at most "
+    "1/12 towards each other; so points of A over them are at distance 1/5 or more. The same for y, and f_d is "
+    "constant on the cube about a point of S: with |c_i| <= 1/(24 sqrt d), 3 sqrt(d) (x_i/(4 sqrt d) + c_i) rounds to "
+    "x_i. The norm of A is that of the centred cubes in `support`.",
     uses=[support, packing, norms, distance, cube, lipschitz, line],
     guard=f"{GUARD}::test_support",
     source="our support",
@@ -113,12 +114,26 @@ theorem = argued(
 
 # --- in numbers
 
+small_mean = claim(
+    "small-mean",
+    "(2 + 1/sqrt(d))*2**(-d/2) <= 4*(1 + d/sqrt(2))/1000",
+    where=["d in ZZ", "d >= 64"],
+    source="M 2^{-d} is at most a thousandth of V Delta: divided by sqrt(d) C 2^{-d/2}",
+    tags=TAGS,
+)
+small_bias = claim(
+    "small-bias",
+    "(C + 1/2)*2**(-d) <= 1/1000",
+    where=["d in ZZ", "d >= 64", "C > 0", "C <= 2**(d/2)"],
+    source="the bias and the mean of s are worth a thousandth",
+    tags=TAGS,
+)
 growth = claim(
     "growth-large-weights",
-    NOT_MORE,
-    let=[DELTA, "C = 2**(d/10)", PER_RELU, "m = 2**(d/4)"],
+    SURELY_NOT_MORE,
+    let=[DELTA, "C = 2**(d/10)", "m = 2**(d/4)"],
     where=["d in ZZ", "d >= 301"],
-    uses=[theorem, solved_average, gap_400],
+    uses=[theorem, solved_average, gap_400, small_mean, small_bias],
     source="at q = 1/400, weights up to 2^{d/10}: at least 2^{d/4} ReLUs",
     tags=TAGS,
 )
@@ -132,10 +147,10 @@ growth_below = claim(
 )
 growth_one = claim(
     "growth",
-    NOT_MORE,
-    let=[DELTA, "C = 1", PER_RELU, "m = 2**(d/3)"],
+    SURELY_NOT_MORE,
+    let=[DELTA, "C = 1", "m = 2**(d/3)"],
     where=["d in ZZ", "d >= 72"],
-    uses=[theorem, solved_average, gap_400],
+    uses=[theorem, solved_average, gap_400, small_mean, small_bias],
     source="at q = 1/400, weights up to 1: at least 2^{d/3} ReLUs",
     tags=TAGS,
 )
@@ -149,11 +164,11 @@ growth_one_below = claim(
 )
 polynomial = claim(
     "denominator",
-    "4*sqrt(d)*Delta + (2*sqrt(d) + 1)*2**(-d) <= 10*d**(3/2)*2**(-d/2)",
-    let=[DELTA],
+    "4*(1 + d/sqrt(2)) + (2 + 1/sqrt(d))*2**(-d/2) <= 10*d",
     where=ALL_D,
     uses=[theorem, solved_average, gap_400],
-    source="for every q < 1/4 with (C + 1/2) 2^{-d} <= g/2: at least g 2^{d/2}/(20 d^{3/2} C^2) ReLUs",
+    source="4 sqrt(d) Delta + (2 sqrt(d) + 1) 2^{-d} <= 10 d^{3/2} 2^{-d/2}; for every q < 1/4 with (C + 1/2) 2^{-d} "
+    "<= g/2: at least g 2^{d/2}/(20 d^{3/2} C^2) ReLUs",
     tags=TAGS,
 )
 

@@ -195,11 +195,10 @@ uniform = cited(
     source="Theorem 10, step 3",
     tags=["C-R11", "R-G10"],
 )
-# beta = a: w C^{a+1} <= 2^h, h = d/(20 a) + d/20; (w C)^a <= 2^k, k = d/20 + a d/(20 a + 20); B bounds |N| + 1; n >=
-# 2^{2d/3 - 2/3}
+# beta = a: w C^{a+1} <= 2^h, h = d/(20 a) + d/20; (w C)^a <= 2^k, k = d/20 + a d/(20 a + 20); n >= 2^{2d/3 - 2/3};
+# B = 2^h (3 + (4d+1)^a) bounds |N| + 1, (4d)^a 2^k <= B 2^{k-h}: (4 B (4d)^a 2^k + 4 B^2 sqrt(2d + 6))/sqrt n
 SIZES = {1: ("h = d/10", "k = 3*d/40"), 2: ("h = 3*d/40", "k = d/12")}
-BOUND = "B = 2**h*(3 + (4*d + 1)**a)"
-DEVIATION = "deviation = 2**(1/3 - d/3)*4*B*((4*d)**a*2**k + B*sqrt(2*d + 6))"
+DEVIATION = "deviation = 2**(1/3 - d/3)*4*2**(2*h)*(3 + (4*d + 1)**a)**2*(2**(k - h) + sqrt(2*d + 6))"
 logarithm = claim(
     "confidence-bound",
     "2*(4*d/3 + 11/3)*log(2) <= 2*d + 6",
@@ -238,7 +237,7 @@ deviation = [
     claim(
         f"deviation-{a}",
         "deviation <= 1/(398*399)",
-        let=[f"a = {a}", *SIZES[a], BOUND, DEVIATION],
+        let=[f"a = {a}", *SIZES[a], DEVIATION],
         where=["d in ZZ", f"d >= {d}"],
         source=f"Theorem 10 with eps = 1/(398*399), for a = beta = {a} and the constant 1 in Assumption 3",
         printed="for d large",
@@ -250,7 +249,7 @@ deviation_below = [
     claim(
         f"deviation-{a}-below",
         "deviation <= 1/(398*399)",
-        let=[f"d = {d - 1}", f"a = {a}", *SIZES[a], BOUND, DEVIATION],
+        let=[f"d = {d - 1}", f"a = {a}", *SIZES[a], DEVIATION],
         expected="refuted",
         source=f"Theorem 10: {d} is least for this bound on the deviation",
         tags=["C-R11", "R-G11"],

@@ -97,12 +97,19 @@ theorem3 = lemma(
 WEIGHTS = (
     "C = max(12*sqrt(d), d)"  # those of the network of Example 1 for d >= 1, biases 6 and weights 1 and 2 included
 )
+weights_small = claim(
+    "weights",
+    "max(12*sqrt(d), d) <= 2**(d/2)",
+    where=["d in ZZ", "d >= 64"],
+    source="the weights of Example 1's network are small enough for small-bias",
+    tags=["C-R16", "R-A5"],
+)
 depth_2 = claim(
     "separation",
-    NOT_MORE.replace("<=", "<"),
-    let=[DELTA, WEIGHTS, direct.PER_RELU, "m = 2*d"],
+    direct.SURELY_NOT_MORE.replace("<=", "<"),
+    let=[DELTA, WEIGHTS, "m = 2*d"],
     where=["d in ZZ", "d >= 64"],
-    uses=[direct.theorem, solved_average, gap_400],
+    uses=[direct.theorem, solved_average, gap_400, direct.small_mean, direct.small_bias, weights_small],
     source="with the weights of Example 1's network, depth 2 needs more than its 2d neurons for a mean squared error "
     "of 1/400 from d = 64",
     tags=["C-R16", "R-A5"],
@@ -117,10 +124,10 @@ depth_2_below = claim(
 )
 ratio = claim(
     "ratio",
-    NOT_MORE,
-    let=[DELTA, WEIGHTS, direct.PER_RELU, "m = 2*d*2**(d/3)"],
+    direct.SURELY_NOT_MORE,
+    let=[DELTA, WEIGHTS, "m = 2*d*2**(d/3)"],
     where=["d in ZZ", "d >= 235"],
-    uses=[direct.theorem, solved_average, gap_400],
+    uses=[direct.theorem, solved_average, gap_400, direct.small_mean, direct.small_bias, weights_small],
     source="from d = 235 depth 2 needs 2^{d/3} times as many",
     tags=["C-R16", "R-A5"],
 )
@@ -151,5 +158,5 @@ theorem2 = lemma(
     "For sigma with Assumptions 1 and 2 there are an O(1)-Lipschitz f_d and a distribution on the unit ball such that "
     "depth 2 with weights at most C needs exponential width/poly(C) for mean squared error 1/400, and depth 3 has "
     "width poly(d, 1/eps) for error eps everywhere",
-    steps=[depth_2, depth_2_below, ratio, separation, general],
+    steps=[weights_small, depth_2, depth_2_below, ratio, separation, general],
 )

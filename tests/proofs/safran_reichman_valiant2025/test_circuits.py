@@ -103,9 +103,9 @@ MUTATIONS = [
     ("widths.threshold-denominator", "2*d*", "d*"),
     ("direct.distance", "0.29", "0.3"),
     ("direct.lipschitz", "<= 5", "<= 4"),
-    ("direct.denominator", "10*", "7*"),
+    ("direct.denominator", "10*d", "7*d"),
     ("theorem3.rate", "104", "100"),
-    ("theorem2.separation", "m*C*K", "3/2*m*C*K"),
+    ("theorem2.separation", "m*C*", "3/2*m*C*"),
 ]
 
 
