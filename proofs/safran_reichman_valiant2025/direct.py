@@ -178,8 +178,7 @@ direct = lemma(
     "A depth-2 network of width m with weights at most C and E_{U(A)} (N - f_d)^2 = q < 1/4 has 1/2 - sqrt q <= m C (V "
     "Delta + M 2^{-d}) + (C + 1/2) 2^{-d}, for every d >= 1; A lies in the unit ball of R^{4d} and f_d is 5-Lipschitz",
     steps=[
-        norms, distance, cube, lipschitz, line, geometry, norm_bound, spread, mean_over_cubes, theorem, growth,
-        growth_below,
-        growth_one, growth_one_below, polynomial,
+        norms, distance, cube, lipschitz, line, geometry, norm_bound, spread, mean_over_cubes, theorem, small_mean,
+        small_bias, growth, growth_below, growth_one, growth_one_below, polynomial,
     ],
 )  # fmt: skip
