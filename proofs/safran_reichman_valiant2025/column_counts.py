@@ -9,7 +9,8 @@ Proof.  For t_i independent and normal with mean 0 and variance 2s, E_t exp(sum 
 d)^2).  The d columns of the point contribute independent vectors to (d_i - d), each with mean 0: one of 4 vectors of
 squared length 12 for (0,0), +-v with |v|^2 = 4 for (0,1) and (1,0), 0 for (1,1).  So each has a moment generating
 function of at most exp(6 |t|^2), and E exp(6 d |t|^2) is (1 - 24 d s)^{-2}.  As sum (d_i - d) = 0, three of the four
-normal variables are enough: the exponent 2 may be 3/2."""
+normal variables are enough: the exponent 2 may be 3/2.
+"""
 
 from __future__ import annotations
 

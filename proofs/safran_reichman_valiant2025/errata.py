@@ -1,7 +1,8 @@
 """What is false, ambiguous, misprinted or missing in the paper, and in two texts on it.
 
 R-G1 to R-G19 are about the paper, R-S1 to R-S8 about a digest and a summary of it: where they contradict each other
-or the paper."""
+or the paper.
+"""
 
 from __future__ import annotations
 

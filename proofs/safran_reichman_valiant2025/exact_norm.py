@@ -10,7 +10,8 @@ n_1! n_2! n_3! n_4!), where n_4 is even (odd for (x, y) = (1, 1)), with
 n^(a) = n (n-1) .. (n-a+1).  So (2^N ||D||_2)^2 = 2 * 4^8 (E g^2 +- E' g^2)/((1 + 2^{-D}) N^(4))^2, where E is the
 mean over N independent uniform columns and E' the same with the sign (-1)^{n_4}.  Both follow from the factorial
 moments: the product of the n_i^(a_i) has the mean N^(a) 4^{-a}, a = sum of the a_i, and E' has the further factors
-(-1)^{a_4} and 2^{-(N-a)}.  At D = 100 the norms are 1.4288, 1.4201 and 1.4158; they tend to sqrt(2)."""
+(-1)^{a_4} and 2^{-(N-a)}.  At D = 100 the norms are 1.4288, 1.4201 and 1.4158; they tend to sqrt(2).
+"""
 
 from __future__ import annotations
 

@@ -3,11 +3,11 @@
 Let N be a depth-2 network with E (N - f_n)^2 <= e on A_{4n}, n = D + 4d, D = k d.  Then, with M > 1 (Markov), E >= 0
 (embedding), h (sampling) and q (quantisation),
 
-    some cube point c has E_s (N(s+c) - f(s+c))^2 <= M e;          Theorem 10: a network N' on {0,1}^{2n} with the
-      error M e + E;
-    E_D |N' - IP| <= c(k) sqrt(M e + E), by Cauchy-Schwarz and Proposition 7;   the mean of enough copies is within h
-      of its expectation at every
-    point, by Hoeffding's inequality;                                Proposition 9: a threshold network within q of it.
+    some c in the cube has E_s (N(s+c) - f(s+c))^2 <= M e;
+    Theorem 10 makes of it a network N' on {0,1}^{2n} with the mean squared error M e + E;
+    E_D |N' - IP| <= c(k) sqrt(M e + E), by Cauchy-Schwarz and Proposition 7;
+    the mean of enough copies is within h of its expectation at every point, by Hoeffding's inequality;
+    Proposition 9 makes of it a threshold network within q.
 
 So if c(k) sqrt(M e + E) + h + q < 1/2 there is a threshold network that is within less than 1/2 of IP_d everywhere.
 In the paper e = 1/400, M = 400/399, M e + E = 1/398, k = 100 with 8 for c(k), h = q = 0.04: the margin is 0.01.
@@ -15,58 +15,18 @@ In the paper e = 1/400, M = 400/399, M e + E = 1/398, k = 100 with 8 for c(k), h
 if e < 1/8.
 
 In print: 2500 B^2 d copies, which need not be an integer; d must be at least 2; n = 104 d; bit flips change biases
-by 2C."""
+by 2C.
+"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from certify.ledger import argued, cited, claim, lemma
 from proofs.safran_reichman_valiant2025.randomisation import decreasing, limit, norm, parity, randomisation, sharper
 from proofs.safran_reichman_valiant2025.self_reduction import self_reduction
+from proofs.safran_reichman_valiant2025.split import EXACT_NORM, NEAR, NEAR_SHARPER, PRINTED, Split
 
 GUARD = "tests/proofs/safran_reichman_valiant2025/test_margins.py"
 ALL_D = ["d in ZZ", "d >= 1"]
-
-
-@dataclass(frozen=True)
-class Split:
-    """How the margin 1/2 is spent; every field is an expression of the claim language.
-
-    `norm` bounds 2^{4d+D} ||D||_2; the error on the cube is markov*e + embedding.
-    """
-
-    norm: str
-    markov: str
-    embedding: str
-    sampling: str
-    quantisation: str
-
-    def total(self, e: str) -> str:
-        """The largest error of the threshold network, if the mean squared error is e."""
-        return f"{self.norm}*sqrt({self.markov}*({e}) + {self.embedding}) + {self.sampling} + {self.quantisation}"
-
-    def closes(self, e: str) -> str:
-        """The claim that the chain closes for the mean squared error e."""
-        return f"{self.total(e)} < 1/2"
-
-    def largest(self) -> str:
-        """The mean squared error below which the chain closes."""
-        rest = f"(1/2 - ({self.sampling}) - ({self.quantisation}))/({self.norm})"
-        return f"(({rest})**2 - {self.embedding})/({self.markov})"
-
-
-PRINTED = Split("8", "400/399", "1/(398*399)", "0.04", "0.04")
-EXACT_NORM = Split(norm("100"), "400/399", "1/(398*399)", "0.04", "0.04")
-# for every eta in (0, 1) and e = (1 - eta)/16
-NEAR = Split("2*(1 + 4*eta/1000)**(3/4)/(1 - 48*eta/1000)**2", "(1 + eta/8)", "eta/1000", "eta/20", "eta/20")
-NEAR_SHARPER = Split(
-    "sqrt(2*(1 + eta/1000))*(1 + 4*eta/1000)**(3/4)/(1 - 48*eta/1000)**(3/2)",
-    "(1 + eta/8)",
-    "eta/1000",
-    "eta/20",
-    "eta/20",
-)
 
 # --- average over the cube
 

@@ -11,7 +11,8 @@ exp(2 S/D).  (d) prod (K+d_i)! <= (K+d/4)!^4 exp(2 S/D).  (e) With f(j) = 4^{-4j
 K!^4) = 4^{-d} f(K)/f(K+d/4), and f(j)/f(k) <= (k/j)^{3/2} for j <= k.
 
 In print: f(j)/f(k) <= (j/k)^{3/2}, which is inverted; the bound in (e) lacks 4^{-d}.  Lemma 5 is right as printed.
-For (d) the paper bounds the trigamma function; an induction over integers does it too."""
+For (d) the paper bounds the trigamma function; an induction over integers does it too.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,8 @@ S_{4d} lies in the ball of radius 0.9, f_d(s + c) = IP_d(s) for s in S_{4d} and 
 In print: ||c|| <= 1/36, where 1/36 bounds the square; hence the Lipschitz constant 2.69, which is too small.  A_{4d}
 is said to lie in the unit ball, but if z_i is parallel to (1, ..., 1) and x_i = (1, ..., 1), its cube does not.  Two
 repairs: centre the cube at 0, or let the z_i have norm 0.764.  "0.08 x" and "sqrt(0.8^2 + 2 * 0.08^2)" belong to
-another scaling."""
+another scaling.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +23,7 @@ BIT = ["x in ZZ", "0 <= x <= 1"]
 
 
 def farthest(radius: str, side: str) -> str:
-    """The norm of (z, x/(4 sqrt d)) + c, z = radius (1, .., 1)/sqrt(2d), x = (1, .., 1), c = (1, .., 1) side/sqrt(d)."""
+    """The norm of (z, x/(4 sqrt d)) + c, |z| = radius, x = (1, .., 1), c = side (1, .., 1)/sqrt(d), all parallel."""
     return f"sqrt(2*d*({radius}/sqrt(2*d) + {side}/sqrt(d))**2 + 2*d*(1/(4*sqrt(d)) + {side}/sqrt(d))**2)"
 
 
