@@ -26,7 +26,7 @@ from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Domain
 from certify.enclose import closed_ball, sign
-from certify.expr import ONE, Call, Expr, Rational, Variable, add, div, exp, log, mul, neg, power
+from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable, add, div, exp, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import evident, facts
 from certify.methods.ends import End
@@ -255,7 +255,7 @@ def _factors(f: Expr, names: frozenset[str]) -> Iterator[Expr]:
         if atom.op in INVERSE:
             by_power = collected(f, atom)
             top = max(by_power)
-            if top > 0:
+            if top > 0 and by_power[top] != ZERO:
                 yield div(ONE, by_power[top])
     parts = groups(f, names)
     if len(parts) > 1:

@@ -10,6 +10,13 @@ COLT 2025.
     Lemma 6 (d_i, s)                         column_counts.column_counts
     Proposition 7 (D = k d)                  randomisation.randomisation
     the constants of Theorem 3's proof       margins.margins
+    Lemma 8, Proposition 9                   thresholds.lemma8, thresholds.proposition9
+    Theorem 10                               embedding.embedding
+    Fact 1                                   fact1.fact1
+    Example 1, Theorem 4                     network.example1, network.theorem4
+    (ours) correlation on the cube, widths   correlation.correlation, widths.widths
+    (ours) Theorem 3 by another support      direct.direct
+    Theorem 3, Theorem 2                     theorem3.theorem3, theorem3.theorem2
 
 The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
 steps in the paper's order.
@@ -20,13 +27,21 @@ from __future__ import annotations
 from certify.ledger import Paper
 from proofs.safran_reichman_valiant2025 import (
     column_counts,
+    correlation,
+    direct,
+    embedding,
     exact_norm,
+    fact1,
     margins,
     multinomials,
+    network,
     packing,
     randomisation,
     self_reduction,
     support,
+    theorem3,
+    thresholds,
+    widths,
 )
 from proofs.safran_reichman_valiant2025.errata import errata
 
@@ -46,6 +61,17 @@ paper = Paper(
         randomisation.randomisation,
         exact_norm.exact_norm,
         margins.margins,
+        thresholds.lemma8,
+        thresholds.proposition9,
+        embedding.embedding,
+        fact1.fact1,
+        network.example1,
+        network.theorem4,
+        correlation.correlation,
+        widths.widths,
+        direct.direct,
+        theorem3.theorem3,
+        theorem3.theorem2,
     ],
     errata=errata,
 )
