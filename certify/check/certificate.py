@@ -29,8 +29,9 @@ from certify.check.terms import (
 
 SCHEMA: Final = "certify.certificate/1"
 MAX_BYTES: Final = 20_000_000
-START: Final = 2_500_000  # work allowed to any file, and more for each of its bytes
-PER_BYTE: Final = 1_000
+START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
+PER_BYTE: Final = 100
+MOST: Final = 50_000_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
 
@@ -77,7 +78,7 @@ def digest(statement: tuple[str, ...]) -> str:
 
 def check(data: bytes) -> Outcome:
     """What a certificate shows."""
-    Purse.left = START + PER_BYTE * len(data)
+    Purse.left = min(START + PER_BYTE * len(data), MOST)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
     forget()
     try:

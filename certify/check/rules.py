@@ -910,6 +910,7 @@ def beta(goal: Goal, p: Params) -> Plan:
     for item in p.items("coefficients"):
         k, c = pair(item)
         need(type(k) is int and 0 <= k <= 200, "the degree of a coefficient")
+        need(all(k != j for j, _ in cs), "a degree stands twice")
         cs.append((k, parse(c)))
     scope(domain, v, *(c for _, c in cs), *(u for _, s, q in bases for u in (s, q)))
     same(domain, goal.f, sub(t, v), "f is not I - V")

@@ -135,6 +135,7 @@ def _flat(op: str, items: Sequence[Term]) -> Iterator[Term]:
 
 def add(*items: Term) -> Term:
     """The sum; literals are folded into one, which stays where the first stood; a literal 0 vanishes."""
+    spend(4 * len(items))
     constant, place = Fraction(0), 0
     rest: list[Term] = []
     for item in _flat("add", items):
@@ -150,6 +151,7 @@ def add(*items: Term) -> Term:
 
 def mul(*items: Term) -> Term:
     """The product; literals are folded into one in front; a literal 1 vanishes, a literal 0 does not annihilate."""
+    spend(4 * len(items))
     constant = Fraction(1)
     rest: list[Term] = []
     for item in _flat("mul", items):
