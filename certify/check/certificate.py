@@ -1,4 +1,9 @@
-"""Certificates as a whole: from bytes to `accepted`, `rejected` or `unreadable`, and the statement that was proved."""
+"""Certificates as a whole: from bytes to `accepted`, `rejected` or `unreadable`, and the statement that was proved.
+
+What is certified: that the digest is that of the statement's lines; "proved": a point of the domain, the definedness of all sides
+on it, and each relation; "refuted": a point of the domain where the sides of a relation are defined and it fails.  What is not:
+who made the file, and that the statement is the one in a paper.  No file costs more work than `START + PER_BYTE` times its length.
+"""
 
 from __future__ import annotations
 

@@ -2,6 +2,9 @@
 
 `env` gives each free variable an interval.  What is returned encloses the value (the derivatives) of the term at every point of
 the box; where the term may be undefined, or is not of a kind that is evaluated (integrals), `IntervalError` is raised.
+
+What is certified: the enclosure, and that the term is defined on the box (for derivatives of order k: k times differentiable
+there).  What is not: that it is tight.  Wider boxes and fewer bits only widen it.
 """
 
 from __future__ import annotations

@@ -133,7 +133,9 @@ class Normal:
         self.gens: dict[object, Gen] = {}
         self.memo: dict[Term, Element] = {}
         self.tops: dict[object, Any] = {}
-        self.doubtful: set[object] = set()  # families of gamma(z) that occur as 1/gamma(z) only, so that z may be negative
+        self.doubtful: set[object] = (
+            set()
+        )  # families of gamma(z) that occur as 1/gamma(z) only, so that z may be negative
         self.calls: dict[tuple[str, int], list[tuple[tuple[Element, ...], Gen]]] = {}
         self.i = self.gen("i", None)
         self.pi = self.gen("pi", None, 2)

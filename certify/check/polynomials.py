@@ -1,4 +1,9 @@
-"""Rule `sign`: polynomials that keep their sign, by a Sturm chain, by coefficients in a basis of functions >= 0, or by squares."""
+"""Rule `sign`: polynomials that keep their sign, by a Sturm chain, by coefficients in a basis of functions >= 0, or by squares.
+
+What is certified: f is a polynomial by the normal form, and that polynomial has the sign on the box of the ranges (integer
+variables counting as real ones), in exact rationals, but for irrational coefficients, which are balls.  What is not: constraints of the
+domain are used only as the bounds by which a variable is shifted.
+"""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ is "rational" (value: a Fraction), "pi", "var" (value: its name), "add", "mul", 
 "integral", "sum", "product" with args (body, lower, upper) and the bound variable's name as its value.  Constructors fold
 literals and flatten sums and products but never cancel: x/x is not defined at 0, and 1 is.
 
-Nothing is evaluated.  Text is bounded in length, nesting and the digits of its literals; terms in size; all work of a file is
+What is certified: a text is read as Python reads it (operators, precedence), or not at all.  Nothing is evaluated.  Text is bounded in length, nesting and the digits of its literals; terms in size; all work of a file is
 paid from one purse (`spend`), so that a hostile certificate costs about a second and little memory.  Whatever is wrong with a
 certificate raises `Rejected`.
 """

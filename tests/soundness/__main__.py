@@ -35,7 +35,9 @@ def main() -> int:
     failures = [f for tally in found.values() for f in tally.failures]
     for failure in failures:
         print(f"FAILURE  {failure}")
-    print(f"{len(failures)} false proofs, refutations or acceptances; {minutes:.1f} minutes, {options.jobs} processes, seed {options.seed}")
+    print(
+        f"{len(failures)} false proofs, refutations or acceptances; {minutes:.1f} minutes, {options.jobs} processes, seed {options.seed}"
+    )
     return 1 if failures else 0
 
 

@@ -41,7 +41,11 @@ class Tally:
     @property
     def tried(self) -> int:
         """How many things were tried: what counts a kind, or a label of what is counted already, is left out."""
-        return sum(n for kind, n in self.counts.items() if kind not in LABELS and not kind.startswith(("planted", "certificate ")))
+        return sum(
+            n
+            for kind, n in self.counts.items()
+            if kind not in LABELS and not kind.startswith(("planted", "certificate "))
+        )
 
     def add(self, other: Tally) -> None:
         """The counts of another process too."""
@@ -136,7 +140,7 @@ def settle(statement: Statement, seconds: float, tally: Tally) -> Verdict | None
         return None
     except MemoryError:
         tally.counts["out of memory"] += 1
-    except Exception as failure:
+    except Exception as failure:  # noqa: BLE001 a crash is what is looked for
         tally.fail(f"{type(failure).__name__}: {failure}: {statement.lines}")
     return None
 

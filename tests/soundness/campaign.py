@@ -1,11 +1,11 @@
 """The parts of the campaign, each with its share of the time, in several processes.
 
-    planted falsehoods    `tests.soundness.planted`: never proved
-    mutation census       every constant, exponent, sign, relation and range end of the ledger's claims changed in turn: refuted,
-                          still true and proved, or undecided; none proved that fails at a sampled point
-    random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
-    edited certificates   `tests.soundness.edits`: none accepted for another statement that is false
-    functions             the checker's functions at random arguments against Arb: enclosed, and a few units wide
+planted falsehoods    `tests.soundness.planted`: never proved
+mutation census       every constant, exponent, sign, relation and range end of the ledger's claims changed in turn: refuted,
+                      still true and proved, or undecided; none proved that fails at a sampled point
+random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
+edited certificates   `tests.soundness.edits`: none accepted for another statement that is false
+functions             the checker's functions at random arguments against Arb: enclosed, and a few units wide
 """
 
 from __future__ import annotations
@@ -52,7 +52,9 @@ def mutants() -> tuple[tuple[str, Source], ...]:
             for what, new in changes(text):
                 lines = [source.claim, *source.where]
                 lines[k] = new
-                found.append((f"{source.id}: {what} of {text!r}", Source(source.id, lines[0], tuple(lines[1:]), source.let)))
+                found.append(
+                    (f"{source.id}: {what} of {text!r}", Source(source.id, lines[0], tuple(lines[1:]), source.let))
+                )
     return tuple(found)
 
 
@@ -152,7 +154,7 @@ def run_in_processes(seconds: float, seed: int, jobs: int, only: tuple[str, ...]
         try:
             for name, tally in future.result(timeout=seconds + PATIENCE).items():
                 total[name].add(tally)
-        except Exception as failure:  # whatever it is, the campaign has failed
+        except Exception as failure:  # noqa: BLE001 whatever it is, the campaign has failed
             total[only[0]].fail(f"a process of the campaign: {type(failure).__name__}: {failure}")
     pool.shutdown(wait=False, cancel_futures=True)
     return total

@@ -33,7 +33,9 @@ def term(chance: random.Random, names: tuple[str, ...], depth: int) -> str:
     if kind == 5:
         return f"({a})/({term(chance, names, depth - 1)})"
     if kind == 6:
-        exponent = chance.choice(["2", "3", "(1/2)", "(-1)", "(3/2)", "4", "(1/3)", "(-2)", f"({term(chance, names, depth - 1)})"])
+        exponent = chance.choice(
+            ["2", "3", "(1/2)", "(-1)", "(3/2)", "4", "(1/3)", "(-2)", f"({term(chance, names, depth - 1)})"]
+        )
         return f"({a})**{exponent}"
     if kind == 7 and chance.random() < 0.25:
         return chance.choice(BINDERS).format(term(chance, (*names, "t"), depth - 1))
@@ -66,7 +68,9 @@ def grown(chance: random.Random) -> Iterator[Source]:
         elif shape == 2:
             b = f"({a}) - abs({b})"
         elif shape == 3:  # equal but for the spelling, and perhaps for where it is defined or what its sign is
-            b = f"{chance.choice(['sqrt(({})**2)', 'exp(log({}))', 'abs({})', '({})**3/({})**2', 'asin(sin({}))'])}".replace("{}", a)
+            b = f"{chance.choice(['sqrt(({})**2)', 'exp(log({}))', 'abs({})', '({})**3/({})**2', 'asin(sin({}))'])}".replace(
+                "{}", a
+            )
         elif shape == 4:
             b = f"{b} {chance.choice(['<=', '<', '>='])} {term(chance, tuple(names), 1)}"
         yield Source("random", f"{a} {op} {b}", tuple(where))

@@ -1,9 +1,9 @@
 """Planted falsehoods: proved inequalities whose margin is overstepped.  Never proved.
 
-    optimum      f > f(p) for the least sampled value: false at p, by nothing at all
-    end point    the same with p at an end of a range
-    beyond       f >= f(p) + s for a small s
-    threshold    an integer range that starts one earlier, where the claim fails
+optimum      f > f(p) for the least sampled value: false at p, by nothing at all
+end point    the same with p at an end of a range
+beyond       f >= f(p) + s for a small s
+threshold    an integer range that starts one earlier, where the claim fails
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def planted(source: Source, chance: random.Random) -> Iterator[tuple[str, Statem
     lhs, rhs = (r.lhs, r.rhs) if r.op[0] == ">" else (r.rhs, r.lhs)
     gap, lines = f"({to_text(lhs)}) - ({to_text(rhs)})", tuple(statement.domain.lines())
     for kind, sampled in (("optimum", points(statement, chance, 25)), ("end point", _ends(statement))):
-        best = min(((v, k) for k, p in enumerate(sampled) if (v := _gap(lhs, rhs, p, statement)) is not None), default=None)
+        best = min(
+            ((v, k) for k, p in enumerate(sampled) if (v := _gap(lhs, rhs, p, statement)) is not None), default=None
+        )
         if best is None:
             continue
         there = sampled[best[1]]
@@ -73,10 +75,16 @@ def _ends(statement: Statement) -> list[Point]:
     """The corners of the box that belong to the domain, where the ends are rational."""
     choices: list[list[tuple[str, Fraction | int]]] = []
     for name, r in statement.domain.ranges.items():
-        ends = [e.value for e, strict in ((r.lower, r.lower_strict), (r.upper, r.upper_strict)) if isinstance(e, Rational) and not strict]
+        ends = [
+            e.value
+            for e, strict in ((r.lower, r.lower_strict), (r.upper, r.upper_strict))
+            if isinstance(e, Rational) and not strict
+        ]
         choices.append([(name, int(e) if r.integer else e) for e in ends])
     corners = [dict(c) for c in product(*choices)][:8] if choices else []
-    return [p for p in corners if all(not violated(c, p, statement.domain.integers) for c in statement.domain.constraints)]
+    return [
+        p for p in corners if all(not violated(c, p, statement.domain.integers) for c in statement.domain.constraints)
+    ]
 
 
 def _threshold(statement: Statement, r: Relation) -> Iterator[tuple[str, Statement]]:

@@ -37,7 +37,9 @@ class Source(NamedTuple):
 @cache
 def ledger() -> tuple[Source, ...]:
     """The claims of all papers."""
-    return tuple(Source(s.id, s.text, tuple(s.where), tuple(s.let)) for s in Library().steps([]) if isinstance(s, Claim))
+    return tuple(
+        Source(s.id, s.text, tuple(s.where), tuple(s.let)) for s in Library().steps([]) if isinstance(s, Claim)
+    )
 
 
 @cache

@@ -24,11 +24,15 @@ from certify.check.certificate import check
 
 ROOT = Path(__file__).parents[2]
 COUNT = int(os.environ.get("DEPTHCERT_FAULTS", "3"))
-CLAIMS = {f"c{k}": (f"x**2 + {k} >= {2 * k % 7}*x - 20", "proved") for k in range(12)} | {"false": ("x**2 >= 1", "refuted")}
+CLAIMS = {f"c{k}": (f"x**2 + {k} >= {2 * k % 7}*x - 20", "proved") for k in range(12)} | {
+    "false": ("x**2 >= 1", "refuted")
+}
 
 
 def write_claims(folder: Path) -> None:
-    tables = (f'[[claim]]\nid = "{name}"\nclaim = "{text}"\nwhere = ["0 <= x <= 3"]\n' for name, (text, _) in CLAIMS.items())
+    tables = (
+        f'[[claim]]\nid = "{name}"\nclaim = "{text}"\nwhere = ["0 <= x <= 3"]\n' for name, (text, _) in CLAIMS.items()
+    )
     (folder / "f.toml").write_text('schema = "certify.claims/1"\n' + "".join(tables))
 
 
@@ -72,7 +76,9 @@ def test_a_kill_at_any_moment(tmp_path: Path) -> None:
         deadline = time.monotonic() + 30
         many = chance.randrange(1, 4) + (counts[-1] if counts else 0)  # so that something has begun to be written
         while process.poll() is None and time.monotonic() < deadline:
-            if (tmp_path / "out").is_dir() and len(list((tmp_path / "out").glob("*.cert.json"))) >= min(many, len(CLAIMS) - 1):
+            if (tmp_path / "out").is_dir() and len(list((tmp_path / "out").glob("*.cert.json"))) >= min(
+                many, len(CLAIMS) - 1
+            ):
                 break
             time.sleep(0.005)
         time.sleep(chance.random() * 0.03)

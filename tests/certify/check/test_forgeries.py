@@ -115,7 +115,16 @@ def test_what_is_beside_them_is_accepted(name: str) -> None:
 
 
 def test_half_a_character_is_no_claim() -> None:
-    text = json.dumps({"schema": "certify.certificate/1", "engine": "x", "claim": ["\ud800"], "where": [], "digest": "", "verdict": "proved"})
+    text = json.dumps(
+        {
+            "schema": "certify.certificate/1",
+            "engine": "x",
+            "claim": ["\ud800"],
+            "where": [],
+            "digest": "",
+            "verdict": "proved",
+        }
+    )
     assert check(text.encode()).status == "rejected"
 
 
