@@ -12,6 +12,7 @@ import flint
 import mpmath
 import pytest
 
+from certify.errors import InputError
 from certify.prove import prove
 from tests.soundness.sources import Source, book, ledger
 
@@ -101,8 +102,6 @@ def test_kinks_and_branch_points(body: str) -> None:
 @pytest.mark.parametrize("claim", ["0*log(x) >= 0", "x/x == 1", "(x - x)/(x - x) == 1", "sqrt(x)**2 == x", "log(x) - log(x) == 0",
                                    "min(log(x), 1) <= 1", "max(1, sqrt(x)) >= 1", "gamma(x)/gamma(x) == 1"])  # fmt: skip
 def test_what_is_not_a_number_is_not_proved(claim: str) -> None:
-    from certify.errors import InputError
-
     with contextlib.suppress(InputError):
         assert status(claim, "-1 <= x <= 1", seconds=3.0) == "undecided"
 
@@ -143,3 +142,19 @@ def _any(item: Any) -> bool:
 def test_a_verdict_is_no_truth_value() -> None:
     with pytest.raises(TypeError):
         _any(prove("0 < 1"))
+
+
+def test_no_witness_where_an_expression_has_no_value() -> None:
+    """Refuted before at x = -2, where x**m with an m that depends on d has no value, and where a degree is no integer."""
+    found = prove("legendre(3, d, x) == x**legendre(2, d, x)", ["d in ZZ", "d >= 2", "x in RR"], timeout=3.0)
+    assert found.status != "refuted" or "-" not in (found.witness or {})["x"]
+    with pytest.raises(InputError):
+        prove("harmonic_dim(d, 99/100) == d", ["d in ZZ", "d >= 2"], timeout=3.0)
+
+
+@pytest.mark.parametrize(("claim", "where"), [
+    ("x >= x - abs(sin(x) - max(x, x))", ["x > 0"]), ("0 <= A*(A - c) <= 1", ["A <= 0", "c >= 0", "c <= A"]),
+    ("sqrt(x**2) == x + integral(log(x), y, 0, 0)", ["-1 <= x <= 1"]),
+])  # fmt: skip
+def test_these_ended_in_a_traceback(claim: str, where: list[str]) -> None:
+    assert prove(claim, where, timeout=2.0).status in ("proved", "undecided")
