@@ -24,6 +24,7 @@ from tests.soundness.audit import Tally, audit, settle
 from tests.soundness.edits import at, nodes, try_edits
 from tests.soundness.grammar import grown
 from tests.soundness.planted import planted
+from tests.soundness.poison import poison
 from tests.soundness.sources import Source, book, changes, ledger
 
 SECONDS = 0.4  # for one claim: short, as much is tried
@@ -184,6 +185,7 @@ def _part(name: str, until: float, seed: int, jobs: int, tally: Tally) -> None:
 
 def _slice(connection: Connection, name: str, seconds: float, seed: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    poison(setattr)
     tally = Tally()
     PARTS[name][0](tally, random.Random(seed), time.monotonic() + seconds)
     connection.send(tally)
