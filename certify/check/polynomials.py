@@ -332,7 +332,9 @@ def check(goal: Goal, params: Any, known: Any) -> None:
     shifted: set[str] = set()
     f, sides = goal.f, {n: side(goal, n) for n in goal.f.free}
     for item in params.items("shift") if "shift" in params.left else []:
-        if not isinstance(item, list) or len(item) != 3 or item[0] not in goal.domain.ranges or item[1] not in (1, -1):
+        if not isinstance(item, list) or len(item) != 3 or type(item[0]) is not str or type(item[1]) is not int:
+            raise Rejected("a shift is a name, a direction and a start")
+        if item[0] not in goal.domain.ranges or item[1] not in (1, -1):
             raise Rejected("a shift is a name, a direction and a start")
         name, up, start = item[0], int(item[1]), parse(item[2])
         ops = [

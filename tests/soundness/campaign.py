@@ -15,6 +15,7 @@ import multiprocessing
 import random
 import resource
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from functools import cache
 from multiprocessing.connection import Connection, wait
@@ -187,7 +188,12 @@ def _slice(connection: Connection, name: str, seconds: float, seed: str) -> None
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     poison(setattr)
     tally = Tally()
-    PARTS[name][0](tally, random.Random(seed), time.monotonic() + seconds)
+    try:
+        PARTS[name][0](tally, random.Random(seed), time.monotonic() + seconds)
+    except MemoryError:
+        tally.counts["out of memory"] += 1
+    except Exception:  # noqa: BLE001 a crash is what is looked for
+        tally.fail(traceback.format_exc())
     connection.send(tally)
 
 

@@ -337,6 +337,7 @@ HOSTILE = {
     "much space": proved("v0 >= 0", ["v0" + " " * 10**6 + "in"], ZERO, boxes(["v"])),
     "huge fractions": proved("*".join(f"(v0 + 1/{10**200 + k})" for k in range(60)) + " == 0", UNIT, ZERO, {"rule": "identity"}),
     "numbers for names": proved("v0 >= 0", UNIT, ZERO, {"rule": "split", "name": 3, "at": [1], "children": []}),
+    "lists for names": proved("v0 >= 0", UNIT, ZERO, {"rule": "sign", "kind": "bernstein", "shift": [[[], 1, "0"]], "tree": "b"}),
     "a rule that is a list": proved("v0 >= 0", UNIT, ZERO, {"rule": ["boxes"]}),
     "a proof that is a text": proved("v0 >= 0", UNIT, ZERO, "proof"),
     "claims that are numbers": b'{"schema": "certify.certificate/1", "claim": [1], "where": [], "verdict": "proved"}',
