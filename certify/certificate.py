@@ -121,7 +121,8 @@ open       name, side.  Side "lower": c is the lower end of name's range, not st
 generalise term t, new, result g, where.  g[new := t] ~ f.  Children: one for each condition of new's range (ends may depend
            on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.  If t is integer-valued,
            the obligations of g hold on that domain, by balls or `defined`.
-replace    term t, by s, result g.  g is f with t replaced by s.  Children: t == s on D; (g, op).
+replace    term t, by s, result g.  g is f with t replaced by s; exponents that are integer-valued by their form stay so.  Children:
+           t == s on D; (g, op).
 transitive middle g.  Children: f - g >= 0 (or > 0); g op 0 (one of the two strict if op is `>`).
 cut        relation.  Children: the relation on D; the goal on D with the relation added to the constraints.
 both       For `==`: children f >= 0 and -f >= 0.
@@ -149,7 +150,7 @@ sign       f ~ p, a polynomial in its variables (closed coefficients); op `>=` o
                 variable (0 on a line) a coefficient > 0 stands at a basis element that is not 0 there; a variable without
                 closed ends leaves its index free.
              "squares", shift, terms [[q, names, s], ...]: p ~ sum of q*product of the names*s**2, q > 0, the names >= 0 after the
-                shift; for op `>` one term has no names and a constant s.
+                shift, s without obligations; for op `>` one term has no names and a constant s.
 induct     name (an integer variable n), start a, factor m, strict.  a is free of n and integer-valued; either it is the lower end
            of n's range and no constraint contains n, or the range has no ends and the one constraint that contains n is `n >= a` (or
            turned round).  D1 is D with a finite upper end of n's range lowered by 1, D- is D without n.  Children: f(a) op 0 on
@@ -159,14 +160,15 @@ induct2    name n, start a (a rational, the lower end of n's range, which has no
            [m1, m2].  Op `==`.  Children: f(a) == 0, f(a+1) == 0 on D without n; f(n+2) - m1*f(n+1) - m2*f(n) == 0 on D.  `defined`: f, m1,
            m2 and the last f on D (nothing is known from f).
 last       term T = sum(g, k, a, b) or product(g, k, a, b).  Op `==`; f ~ T - S with S = sum(g, k, a, b-1) + g(b), or
-           product(g, k, a, b-1)*g(b).  Child: b - a >= 0 on D.
+           product(g, k, a, b-1)*g(b).  Child: b - a >= 0 on D.  `defined`: T.
 stirling   argument z, order k: f ~ (-1)**k*(lgamma(z) - S_k(z)), S_k(z) = (z - 1/2)*log(z) - z + log(2*pi)/2 + the sum for
            1 <= j <= k of B_{2j}/(2j(2j-1)z**(2j-1)); lgamma(z) occurs in f; op `>` or `>=` (enveloping series, DLMF 5.11(ii)).
 erfc       argument z, order n: f ~ (-1)**n*(1 - erf(z) - E_n(z)), E_n(z) = exp(-z**2)/(z*sqrt(pi)) times the sum for 0 <= j < n of
-           (-1)**j*1*3*...*(2j-1)/(2*z**2)**j; op `>` or `>=`.  Child: z > 0 on D.  (Enveloping series, DLMF 7.12(i).)
+           (-1)**j*1*3*...*(2j-1)/(2*z**2)**j; op `>` or `>=`.  Child: z > 0 on D.  `defined`: z.  (Enveloping series, DLMF 7.12(i).)
 floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) with r = x - floor(x), or ceil(x) - x.
+           `defined`: the term.
 round      term t, floor(x) or ceil(x), n, side.  Op `>=`; n is integer-valued on D.  Side "lower": f ~ t - n; child x - n >= 0 for floor, x - n +
-           1 > 0 for ceil.  Side "upper": f ~ n - t; child n + 1 - x > 0 for floor, n - x >= 0 for ceil.
+           1 > 0 for ceil.  Side "upper": f ~ n - t; child n + 1 - x > 0 for floor, n - x >= 0 for ceil.  `defined`: t, n.
 sum        terms [g_1, ..., g_n], ops.  f ~ their sum.  Children: (g_i, ops[i]) on D, `>=` or `>`, one `>` if op is `>`.  (op `>=`, `>`.)
 product    factors [h_1, ..., h_n].  f ~ their product.  Children: (h_i, op) on D for each.  (op is `>=` or `>`.)
 logs       terms [[q_i, p_i], ...], rest r.  For `==` and `>=`: f ~ sum of q_i*log(p_i) plus r, each log(p_i) occurs in f, and
@@ -211,7 +213,7 @@ antiderivative  integral I = integral(g, x, a, b), antiderivative F, slope G, va
            the sum of the addends of F with x put to c, except those that vanish there: products (in the sense of `factors` in
            certify.existence) with a factor p**s, x in p and not in s, p ~ 0 at c, s no literal <= 0, where s is no literal or log(p)**k
            with a literal k > 0 is another factor.  Children: s > 0 on D for each such s that is no literal, of b first, without repetitions.
-           `defined` (nothing is known from f): obligations of F and G on D with a < x < b (the ends exchanged if they are closed and certainly
+           `defined`: I and V on D; (nothing is known from f) obligations of F and G on D with a < x < b (the ends exchanged if they are closed and certainly
            decreasing); on D those of the addends kept in W(b) and W(a), and of p and the factors of vanishing addends other than p**s and
            the log(p)**k, with x put to the end.
 beta       integral I = integral(g, x, a, b), kind, bases [[p_m, s_m, i_m, j_m, q_m], ...], coefficients [[k, c_k], ...], value V.  Op `==`,
@@ -222,11 +224,11 @@ beta       integral I = integral(g, x, a, b), kind, bases [[p_m, s_m, i_m, j_m, 
              "middle": a + b ~ 0, p ~ r, g ~ W * sum of c_k*x**k, and V ~ Q*sqrt(pi)*gamma(p+1)/gamma(p+3/2)*b**(2*p+1)
                        * sum over even k of c_k*b**k*(1/2)_{k/2}/(p+3/2)_{k/2}
            Children, positive literals left out, `>` on D: p + 1, ("left") r + 1, every q_m, then b - a ("left") or b ("middle").
-           `defined`: V and all s_m, q_m, c_k, on D.
+           `defined`: I, V and all s_m, q_m, c_k, on D; the p_m on D with a < x < b.
 poisson    integral I = integral(g, x, -1, 1), wave `cos` or `sin`, frequency a, nu, degree n (0 or no literal, or a literal), scale q, value V.
            Op `==`, f ~ I - V.  a, nu, n, q free of x; g ~ q*wave(a*x)*legendre(n, 2*nu+2, x)*(1-x**2)**(nu-1/2), without the legendre if n is 0;
            V ~ q*wave(pi*n/2)*sqrt(pi)*gamma(nu+1/2)*(2/a)**nu*besselj(n+nu, a) (DLMF 10.9.4, 18.17.16).  Children: a > 0, nu >= 0.
-           `defined`: V, a, nu, n and q, on D.
+           `defined`: I, V, a, nu, n and q, on D.
 linear     integral I = integral(g, x, a, b), terms [[c_i, g_i], ...], result h.  g ~ sum of c_i*g_i, c_i free of x; h is f with I replaced by
            the sum of c_i*integral(g_i, x, a, b).  Child: (h, op).  `defined`: all c_i and integrals, and h.
 integrand  terms [[c_i, I_i], ...], rest r, name x (fresh), result h.  Op `>=` or `>`; f ~ sum of c_i*I_i + r, at least one term, I_i =

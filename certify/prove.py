@@ -213,6 +213,9 @@ class Prover:
                 raise
             except OutOfTime as failure:
                 reasons[turn.method] = failure
+            except RecursionError:
+                reasons[turn.method] = Unproved("expressions grew too deep")
+                idle.add(turn.method)
             except Unproved as failure:
                 reasons[turn.method] = failure
                 idle.add(turn.method)

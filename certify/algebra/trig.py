@@ -11,6 +11,7 @@ Pair = tuple[Expr, Expr]  # (cosine, sine) of one angle
 
 RIGHT: Final[Pair] = (ZERO, ONE)
 CONSTRUCTIBLE: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12)
+MAX_TURNS: Final = 100  # multiples of pi/q beyond it stay as they are: the polynomials would be long
 
 
 def multiple(pair: Pair, k: int) -> Pair:
@@ -41,7 +42,7 @@ def plus(a: Pair, b: Pair) -> Pair:
 
 def of_pi(turn: Fraction) -> Pair:
     """(cos, sin) of turn*pi: by radicals for the denominators in `CONSTRUCTIBLE`, else through leaves
-    (`certify.algebra.rewrite`) for pi/denominator."""
+    (`certify.algebra.rewrite`) for pi/denominator, or for the angle itself."""
     turn %= 2
     p, q = turn.numerator, turn.denominator
     if p > q:
@@ -53,7 +54,7 @@ def of_pi(turn: Fraction) -> Pair:
     if 4 * p > q and q in CONSTRUCTIBLE:
         c, s = of_pi(Fraction(1, 2) - turn)
         return s, c
-    return multiple(_unit(q), p)
+    return multiple(_unit(q), p) if p <= MAX_TURNS else _leaves(turn)
 
 
 def _unit(q: int) -> Pair:
@@ -84,7 +85,11 @@ def _unit(q: int) -> Pair:
             mul(quarter, two, add(three, ONE)),
             mul(quarter, two, add(three, Rational(-1))),
         )
-    angle = mul(Rational(Fraction(1, q)), PI)
+    return _leaves(Fraction(1, q))
+
+
+def _leaves(turn: Fraction) -> Pair:
+    angle = mul(Rational(turn), PI)
     return Call("leaf", (Call("cos", (angle,)), ONE)), Call("leaf", (Call("sin", (angle,)), ONE))
 
 

@@ -3,6 +3,9 @@
 The leaves and steps are described in `certify.certificate`.  Each proves `f op 0` at the points of D in its box: by an enclosure
 of f there, or by an enclosure of derivatives and Taylor's theorem with Lagrange's remainder, for which it matters that the
 enclosures hold on the whole (convex) box or hull, where f is then smooth.
+
+What is certified: the leaves cover the box of the ranges of D, and each proves the sign on its part of D.  What is not: anything of
+points outside D, where constraints fail.
 """
 
 from __future__ import annotations

@@ -1,4 +1,10 @@
-"""Derivatives of terms, and where Taylor coefficients vanish."""
+"""Derivatives of terms, and where Taylor coefficients vanish.
+
+What is certified: `derivative` is the derivative wherever both it and the term are defined (textbook rules; DLMF 5.4, 5.9, 10.6 for
+gamma and Bessel functions); `vanishing` says yes only if the coefficients are 0 by the normal form.  What is not: that a term is
+differentiable where its derivative is not defined; the rules that differentiate see to that by enclosures, or by showing the
+derivatives they go on with to be defined.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Certificates as a whole: from bytes to `accepted`, `rejected` or `unreadable`, and the statement that was proved."""
+"""Certificates as a whole: from bytes to `accepted`, `rejected` or `unreadable`, and the statement that was proved.
+
+What is certified: that the digest is that of the statement's lines; "proved": a point of the domain, the definedness of all sides
+on it, and each relation; "refuted": a point of the domain where the sides of a relation are defined and it fails.  What is not:
+who made the file, and that the statement is the one in a paper.  No file costs more work than `START + PER_BYTE` times its length.
+"""
 
 from __future__ import annotations
 
@@ -29,8 +34,9 @@ from certify.check.terms import (
 
 SCHEMA: Final = "certify.certificate/1"
 MAX_BYTES: Final = 20_000_000
-START: Final = 2_500_000  # work allowed to any file, and more for each of its bytes
-PER_BYTE: Final = 1_000
+START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
+PER_BYTE: Final = 100
+MOST: Final = 50_000_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
 
@@ -77,7 +83,7 @@ def digest(statement: tuple[str, ...]) -> str:
 
 def check(data: bytes) -> Outcome:
     """What a certificate shows."""
-    Purse.left = START + PER_BYTE * len(data)
+    Purse.left = min(START + PER_BYTE * len(data), MOST)
     sys.setrecursionlimit(max(sys.getrecursionlimit(), 5_000))
     forget()
     try:

@@ -1,6 +1,9 @@
 """Gamma, erf, Bessel functions and their relatives on intervals, and the table of all functions by name.
 
 The contract is that of `elementary`: f(X, p) contains f(x) for every real x in X, with about p good bits.
+
+What is certified: the enclosure, by series whose remainders are stated where they are cut.  What is not: Bessel functions beyond
+2**13, where |J| <= 1 is returned, and of negative orders.
 """
 
 from __future__ import annotations

@@ -1,6 +1,10 @@
 """Goals, and when terms are defined: what must hold for each call, sum and integral.
 
 A goal (D, f, op) says: at every point of D where f is defined, `f op 0`.
+
+What is certified: a term is defined at every point where all its obligations hold, integrals being Lebesgue integrals over a
+bounded interval.  What is not: the converse.  An obligation that is not `necessary` may fail where the term has a value, and
+then a true claim is not accepted.
 """
 
 from __future__ import annotations
@@ -64,6 +68,9 @@ Alternatives = tuple[tuple[Relation, ...], ...]
 Binders = tuple[tuple[str, Term, Term, bool], ...]  # name, lower, upper, integer: strictly between for integrals
 
 
+Key = tuple[Alternatives, tuple[tuple[int, Term, Term, bool], ...]]
+
+
 class Obligation(NamedTuple):
     """One of the alternatives must hold on the domain extended by the binders.
 
@@ -89,7 +96,7 @@ class Obligation(NamedTuple):
                 base = base.constrained(Relation(v, op, upper))
         return base
 
-    def key(self) -> object:
+    def key(self) -> Key:
         """The same for obligations that differ in the names of binders only."""
         values = {b[0]: var(f"#k{i}") for i, b in enumerate(self.binders)}
         binders = tuple((i, put(b[1], values), put(b[2], values), b[3]) for i, b in enumerate(self.binders))

@@ -1,4 +1,9 @@
-"""Rule `sign`: polynomials that keep their sign, by a Sturm chain, by coefficients in a basis of functions >= 0, or by squares."""
+"""Rule `sign`: polynomials that keep their sign, by a Sturm chain, by coefficients in a basis of functions >= 0, or by squares.
+
+What is certified: f is a polynomial by the normal form, and that polynomial has the sign on the box of the ranges (integer
+variables counting as real ones), in exact rationals, but for irrational coefficients, which are balls.  What is not: constraints of the
+domain are used only as the bounds by which a variable is shifted.
+"""
 
 from __future__ import annotations
 
@@ -327,7 +332,9 @@ def check(goal: Goal, params: Any, known: Any) -> None:
     shifted: set[str] = set()
     f, sides = goal.f, {n: side(goal, n) for n in goal.f.free}
     for item in params.items("shift") if "shift" in params.left else []:
-        if not isinstance(item, list) or len(item) != 3 or item[0] not in goal.domain.ranges or item[1] not in (1, -1):
+        if not isinstance(item, list) or len(item) != 3 or type(item[0]) is not str or type(item[1]) is not int:
+            raise Rejected("a shift is a name, a direction and a start")
+        if item[0] not in goal.domain.ranges or item[1] not in (1, -1):
             raise Rejected("a shift is a name, a direction and a start")
         name, up, start = item[0], int(item[1]), parse(item[2])
         ops = [

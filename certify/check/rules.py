@@ -4,6 +4,10 @@ Each rule is a function of the goal and the parameters.  It checks what the rule
 children, in order, and the new terms that must be shown to be defined, each with the domain where, and with a term that is known
 to be defined there.  `prove` does the rest.  A goal (D, f, op) says: at every point of D where f is defined, `f op 0`.  So a rule
 that goes on with another term must show that it is defined wherever f is; and a goal on D follows from goals on pieces of it.
+
+What is certified: if the children of a node hold, so does its goal; each function says why, or where the theorem stands.  What is not
+looked for: a proof.  Every parameter is in the node, and whatever two terms are compared by the normal form must be shown to be
+defined, as terms that cancel could otherwise carry in what does not hold (tests/certify/check/test_forgeries.py has examples).
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from certify.check.calculus import derivative
 from certify.check.dyadic import Interval, IntervalError
 from certify.check.evaluate import decide, good, holds, value
 from certify.check.functions import bernoulli
-from certify.check.goals import Goal, Obligation, factors, obligations, ordered, signs, similar
+from certify.check.goals import Goal, Key, Obligation, factors, obligations, ordered, signs, similar
 from certify.check.terms import (
     BINDERS,
     FLIPPED,
@@ -900,7 +904,9 @@ def beta(goal: Goal, p: Params) -> Plan:
     need(goal.op == "==", "the rule is for equations")
     domain, y = goal.domain, var(x)
     wide = segment(domain, x, a, b, strict=True)
-    bases, cs, e, r = [], [], ZERO, ZERO
+    bases: list[tuple[Term, Term, Term]] = []
+    cs: list[tuple[int, Term]] = []
+    e, r = ZERO, ZERO
     for item in p.items("bases"):
         base, s, i, j, q = _exactly(item if isinstance(item, list) else [], 5)
         base, s, q = parse(base), parse(s), parse(q)
@@ -911,6 +917,7 @@ def beta(goal: Goal, p: Params) -> Plan:
     for item in p.items("coefficients"):
         k, c = pair(item)
         need(type(k) is int and 0 <= k <= 200, "the degree of a coefficient")
+        need(all(k != j for j, _ in cs), "a degree stands twice")
         cs.append((k, parse(c)))
     scope(domain, v, *(c for _, c in cs), *(u for _, s, q in bases for u in (s, q)))
     same(domain, goal.f, sub(t, v), "f is not I - V")
@@ -1199,10 +1206,10 @@ class Unsupported(Rejected):
 
 def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
     """Every obligation of the new terms is shared with the given term, known, visible, or proved by an entry; none is left over."""
-    left: dict[Any, list[tuple[Obligation, list[Any]]]] = {}
+    left: dict[Key, list[tuple[Obligation, list[Any]]]] = {}
     for e, proofs in map(entry, entries):
         left.setdefault(e.key(), []).append((e, proofs))
-    met = set()
+    met: set[Key] = set()
     done: set[object] = set()
     for item in new:
         integers = item.domain.integers if item.integers is None else item.integers
@@ -1224,7 +1231,9 @@ def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
     )
 
 
-def obligation(domain: Domain, o: Obligation, left: dict[Any, list[Any]], shared: bool, depth: int) -> None:
+def obligation(
+    domain: Domain, o: Obligation, left: dict[Key, list[tuple[Obligation, list[Any]]]], shared: bool, depth: int
+) -> None:
     wide = o.domain(domain)
     for a in o.alternatives:
         items = left.get(Obligation((a,), o.binders).key())

@@ -5,7 +5,7 @@ is "rational" (value: a Fraction), "pi", "var" (value: its name), "add", "mul", 
 "integral", "sum", "product" with args (body, lower, upper) and the bound variable's name as its value.  Constructors fold
 literals and flatten sums and products but never cancel: x/x is not defined at 0, and 1 is.
 
-Nothing is evaluated.  Text is bounded in length, nesting and the digits of its literals; terms in size; all work of a file is
+What is certified: a text is read as Python reads it (operators, precedence), or not at all.  Nothing is evaluated.  Text is bounded in length, nesting and the digits of its literals; terms in size; all work of a file is
 paid from one purse (`spend`), so that a hostile certificate costs about a second and little memory.  Whatever is wrong with a
 certificate raises `Rejected`.
 """
@@ -135,6 +135,7 @@ def _flat(op: str, items: Sequence[Term]) -> Iterator[Term]:
 
 def add(*items: Term) -> Term:
     """The sum; literals are folded into one, which stays where the first stood; a literal 0 vanishes."""
+    spend(4 * len(items))
     constant, place = Fraction(0), 0
     rest: list[Term] = []
     for item in _flat("add", items):
@@ -150,6 +151,7 @@ def add(*items: Term) -> Term:
 
 def mul(*items: Term) -> Term:
     """The product; literals are folded into one in front; a literal 1 vanishes, a literal 0 does not annihilate."""
+    spend(4 * len(items))
     constant = Fraction(1)
     rest: list[Term] = []
     for item in _flat("mul", items):

@@ -69,8 +69,8 @@ def single(goal: Goal, term: Call) -> Step | None:
         return None
     for value, conditions in case_list(term):
         if all(sample.seems(c.lhs - c.rhs if c.op == ">=" else c.rhs - c.lhs, ">=", goal.domain) for c in conditions):
-            other = [a for a in term.args if a != value]
-            arguments = (value,) if term.op == "abs" else (value, *other)
+            other = next((a for a in term.args if a != value), value)
+            arguments = (value,) if term.op == "abs" else (value, other)
             equality = by_fact(
                 Goal(goal.domain, term - value, "=="), "abs_positive" if term.op == "abs" else term.op, *arguments
             )

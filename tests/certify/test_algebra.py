@@ -444,3 +444,10 @@ def test_factors_with_coefficients_beyond_64_bits() -> None:
     """Failed before: python-flint cannot sort such irreducible factors, and the search ended in an OverflowError."""
     assert prove("x**2 >= 0.1**400", ["0 <= x <= 1"], timeout=2).status == "refuted"
     assert prove("(10**30*x + 1)*(10**25*x**2 - x + 1) > 0", ["x >= 0"], timeout=5).status == "proved"
+
+
+def test_a_large_multiple_of_a_small_angle_stays_as_it_is() -> None:
+    """The Chebyshev polynomials of it once took all memory."""
+    angle = read("tan(pi*1000003/1000000007)")
+    assert not is_zero(angle)
+    assert is_zero(read("sin(pi*1000003/1000000007)**2 + cos(pi*1000003/1000000007)**2 - 1"))

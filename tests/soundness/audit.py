@@ -1,7 +1,8 @@
 """Whether a verdict can be believed: sampled counterexamples, witnesses put in, the checker's opinion.
 
-Points are evaluated by `tests.certify.real`, in mpmath with 40 digits, which shares no code with the prover.  A sample proves
-nothing; but a claim that was proved and fails at a sampled point, by far more than rounding, is a false proof.
+Points are evaluated by `tests.certify.real`, in mpmath with 40 digits, and by `tests.soundness.balls`, in Arb with 1,000 bits;
+neither shares code with the prover.  A sample proves nothing; but a claim that was proved and fails at a sampled point, by far
+more than rounding, is a false proof.
 """
 
 from __future__ import annotations
@@ -22,8 +23,10 @@ from certify.parse import Relation, parse_expression
 from certify.prove import Verdict, prove
 from certify.statement import Statement
 from tests.certify.real import Undefined, value
+from tests.soundness.balls import fails
 
 CLEAR = mpf(10) ** -15  # relative: what rounding in 40 digits cannot explain
+LABELS = frozenset(("checked", "tried", "certificates", "another statement accepted"))
 Point = Mapping[str, Fraction | int]
 
 
@@ -33,6 +36,22 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
     failures: list[str] = field(default_factory=list)
+    report: list[str] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        """How many things were tried: what counts a kind, or a label of what is counted already, is left out."""
+        return sum(
+            n
+            for kind, n in self.counts.items()
+            if kind not in LABELS and not kind.startswith(("planted", "certificate "))
+        )
+
+    def add(self, other: Tally) -> None:
+        """The counts of another process too."""
+        self.counts += other.counts
+        self.failures += other.failures
+        self.report += other.report
 
     def fail(self, what: str) -> None:
         self.failures.append(what)
@@ -106,18 +125,24 @@ def _free(statement: Statement) -> list[str]:
 
 def counterexample(statement: Statement, chance: random.Random, count: int = 40) -> Point | None:
     """A sampled point of the domain at which a relation clearly fails."""
+    integers = statement.domain.integers
     for point in points(statement, chance, count):
-        if any(violated(r, point, statement.domain.integers) for r in statement.relations):
+        if any(violated(r, point, integers) or fails(r, point, integers) for r in statement.relations):
             return point
     return None
 
 
-def settle(statement: Statement, seconds: float) -> Verdict | None:
-    """The verdict; None for a claim that is bad input (undefined somewhere, an empty range)."""
+def settle(statement: Statement, seconds: float, tally: Tally) -> Verdict | None:
+    """The verdict; None for a claim that is bad input (undefined somewhere, an empty range).  A crash is a failure."""
     try:
         return prove(statement, timeout=seconds)
     except InputError:
         return None
+    except MemoryError:
+        tally.counts["out of memory"] += 1
+    except Exception as failure:  # noqa: BLE001 a crash is what is looked for
+        tally.fail(f"{type(failure).__name__}: {failure}: {statement.lines}")
+    return None
 
 
 def audit(statement: Statement, found: Verdict | None, tally: Tally, chance: random.Random) -> None:

@@ -1,262 +1,205 @@
-"""The parts of the campaign: each a generator of statements (or certificates) and what must never happen to them."""
+"""The parts of the campaign, each with its share of the time, in several processes.
+
+planted falsehoods    `tests.soundness.planted`: never proved
+mutation census       every constant, exponent, sign, relation and range end of the ledger's claims changed in turn: refuted,
+                      still true and proved, or undecided; none proved that fails at a sampled point
+random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
+edited certificates   `tests.soundness.edits`: none accepted for another statement that is false
+functions             the checker's functions at random arguments against Arb: enclosed, and a few units wide
+"""
 
 from __future__ import annotations
 
-import copy
 import json
+import multiprocessing
 import random
-import re
+import resource
 import time
-import tomllib
+import traceback
 from collections.abc import Callable, Iterator
-from fractions import Fraction
 from functools import cache
-from pathlib import Path
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
 
-from mpmath import mpf
+from tests.soundness.audit import Tally, audit, settle
+from tests.soundness.edits import at, nodes, try_edits
+from tests.soundness.grammar import grown
+from tests.soundness.planted import planted
+from tests.soundness.poison import poison
+from tests.soundness.sources import Source, book, changes, ledger
 
-from certify.check.certificate import check, digest
-from certify.errors import InputError
-from certify.ledger import Claim
-from certify.papers import Library
-from certify.statement import Statement
-from certify.text import to_text
-from tests.certify.real import Undefined, value
-from tests.soundness.audit import Tally, audit, counterexample, points, settle
-
-BOOK = Path(__file__).parents[1] / "exercises"
 SECONDS = 0.4  # for one claim: short, as much is tried
-Source = tuple[str, tuple[str, ...], tuple[str, ...]]
+MEMORY = 4 << 30
+SLICE = 30.0  # seconds of one process
+FORK = multiprocessing.get_context("fork")
+PATIENCE = 300.0  # more than that beyond its time, and a process hangs
+
+Part = Callable[[Tally, random.Random, float], None]
 
 
-@cache
-def ledger() -> tuple[Source, ...]:
-    """The claims of all papers, as text."""
-    return tuple((s.text, tuple(s.where), tuple(s.let)) for s in Library().steps([]) if isinstance(s, Claim))
-
-
-@cache
-def book() -> tuple[Source, ...]:
-    """The claims of the exercise book."""
-    items = [c for path in sorted(BOOK.glob("*.toml")) for c in tomllib.loads(path.read_text())["claim"]]
-    return tuple((c["claim"], tuple(c.get("where", ())), tuple(c.get("let", ()))) for c in items)
-
-
-def parsed(source: Source) -> Statement | None:
-    try:
-        return Statement.parse(*source)
-    except InputError:
-        return None
-
-
-def try_all(statements: Iterator[Statement | None], tally: Tally, chance: random.Random, until: float) -> None:
-    """Settle and audit statements until the time is over."""
-    for statement in statements:
-        if time.monotonic() > until:
-            return
-        if statement is not None:
-            audit(statement, settle(statement, SECONDS), tally, chance)
-
-
-def planted(tally: Tally, chance: random.Random, until: float) -> None:
-    """Inequalities overstepped at a sampled point: lhs >= rhs + s with s just above lhs - rhs there.  Never proved."""
+def plant(tally: Tally, chance: random.Random, until: float) -> None:
+    """False claims from true ones."""
     sources = [*book(), *ledger()]
     while time.monotonic() < until:
-        source = chance.choice(sources)
-        statement = parsed(source)
-        if (
-            statement is None
-            or len(statement.relations) != 1
-            or statement.relations[0].op not in (">=", ">", "<=", "<")
-        ):
-            continue
-        (r,) = statement.relations
-        best: tuple[mpf, dict[str, Fraction | int]] | None = None
-        turn = 1 if r.op[0] == ">" else -1
-        for point in points(statement, chance, 25):
-            try:
-                a, b = (value(side, point, statement.domain.integers) for side in (r.lhs, r.rhs))
-            except (Undefined, AssertionError):
-                continue
-            if best is None or turn * (a - b) < best[0]:
-                best = turn * (a - b), point
-        if best is None:
-            continue
-        beyond = Fraction(str(best[0])).limit_denominator(10**9) + Fraction(1, 10 ** chance.choice([1, 3, 6, 8]))
-        if mpf(beyond.numerator) / beyond.denominator <= best[0] + mpf(10) ** -12:
-            continue
-        text = f"({to_text(r.lhs)}) - ({to_text(r.rhs)}) {r.op} {'-' * (turn < 0)}({beyond})"
-        false = parsed((text, tuple(statement.domain.lines()), ()))
-        if false is None:
-            continue
-        found = settle(false, SECONDS)
-        if found is not None and found.status == "proved":
-            tally.fail(f"planted at {best[1]} and proved: {false.lines}")
-        audit(false, found, tally, chance)
+        for kind, false in planted(chance.choice(sources), chance):
+            found = settle(false, SECONDS, tally)
+            tally.counts[f"planted: {kind}"] += 1
+            if found is not None and found.status == "proved":
+                tally.fail(f"planted ({kind}) and proved: {false.lines}")
+            audit(false, found, tally, chance)
 
 
-PIECES = re.compile(r"\d+(?:/\d+)?|<=|>=|==|!=|<|>|\*\*|[-+*/]|\b(?:sin|cos|exp|log|sqrt|tanh|atan|sinh|cosh)\b")
-GROUPS = (("<", "<=", ">", ">="), ("==", "<=", ">="), ("+", "-", "*", "/"), ("**", "*"), ("sin", "cos", "tanh", "atan"),
-          ("exp", "cosh", "sinh"), ("log", "sqrt"))  # fmt: skip
-
-
-def mutants(source: Source, chance: random.Random) -> Iterator[Source]:
-    """Each number, sign, relation and function in turn, in the claim and in the ranges."""
-    claim, where, let = source
-    for k, text in enumerate((claim, *where)):
-        for m in PIECES.finditer(text):
-            old = m[0]
-            if old[0].isdigit():
-                n, _, d = old.partition("/")
-                others = [f"{int(n) + 1}", f"{int(n) - 1}", f"{int(n) * 101 + 1}/{100 * int(d or 1)}"]
-            else:
-                others = [o for group in GROUPS if old in group for o in group if o != old]
-            for new in others:
-                changed = text[: m.start()] + new + text[m.end() :]
-                lines = [claim, *where]
-                lines[k] = changed
-                yield lines[0], tuple(lines[1:]), let
+@cache
+def mutants() -> tuple[tuple[str, Source], ...]:
+    """Every single change of every claim of the ledger, in the claim and in the ranges."""
+    found = []
+    for source in ledger():
+        for k, text in enumerate((source.claim, *source.where)):
+            for what, new in changes(text):
+                lines = [source.claim, *source.where]
+                lines[k] = new
+                found.append(
+                    (f"{source.id}: {what} of {text!r}", Source(source.id, lines[0], tuple(lines[1:]), source.let))
+                )
+    return tuple(found)
 
 
 def census(tally: Tally, chance: random.Random, until: float) -> None:
-    """The mutants of the ledger's claims: refuted, still true, or undecided; none proved that fails at a sampled point."""
-    sources = list(ledger())
-    chance.shuffle(sources)
-    queues = [mutants(s, chance) for s in sources]
-
-    def turns() -> Iterator[Statement | None]:
-        while queues:
-            queue = chance.choice(queues)
-            source = next(queue, None)
-            if source is None:
-                queues.remove(queue)
-            else:
-                yield parsed(source)
-
-    try_all(turns(), tally, chance, until)
-
-
-FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "tanh", "atan", "sinh", "cosh", "sqrt", "abs", "asin", "acos", "gamma", "lgamma",
-             "erf", "floor", "ceil", "digamma")  # fmt: skip
-RANGES = ("0 <= x <= 1", "-1 <= x <= 1", "x > 0", "0 < x < 3", "x in RR", "x >= 2", "-2 <= x < 1/2", "1/3 <= x <= 7/2")
-
-
-def term(chance: random.Random, names: tuple[str, ...], depth: int) -> str:
-    """A random expression as text."""
-    kind = chance.randrange(9) if depth else chance.randrange(2)
-    if kind == 0:
-        return chance.choice(names)
-    if kind == 1:
-        return chance.choice(["1", "2", "3", "1/2", "2/3", "5", "-1", "pi", "e", "7/10"])
-    a = term(chance, names, depth - 1)
-    if kind in (2, 3, 4):
-        return f"({a} {chance.choice('+-*')} {term(chance, names, depth - 1)})"
-    if kind == 5:
-        return f"({a})/({term(chance, names, depth - 1)})"
-    if kind == 6:
-        return f"({a})**{chance.choice(['2', '3', '(1/2)', '(-1)', '(3/2)', '4', '(' + term(chance, names, depth - 1) + ')'])}"
-    if kind == 7 and chance.random() < 0.15:
-        binder = chance.choice(["integral({0}, t, 0, 1)", "sum({0}, t, 1, 4)", "product({0}, t, 1, 3)"])
-        return binder.format(term(chance, (*names, "t"), depth - 1))
-    if kind == 7:
-        return f"{chance.choice(['min', 'max'])}({a}, {term(chance, names, depth - 1)})"
-    return f"{chance.choice(FUNCTIONS)}({a})"
-
-
-def grown(chance: random.Random) -> Iterator[Statement | None]:
-    """Random statements: unrelated sides, and sides whose difference is a square or an overstepped identity."""
-    while True:
-        where = [chance.choice(RANGES)]
-        names = ["x"]
-        if chance.random() < 0.3:
-            names.append("y")
-            where.append(chance.choice(RANGES).replace("x", "y"))
-        if chance.random() < 0.25:
-            names.append("n")
-            where += ["n in ZZ", chance.choice(["n >= 1", "0 <= n <= 6", "n >= 3"])]
-        a = term(chance, tuple(names), chance.choice([1, 2, 2, 3]))
-        b = term(chance, tuple(names), chance.choice([0, 0, 1, 2]))
-        op = chance.choice([">=", ">", "<=", "<", ">=", "<=", "==", "!="])
-        shape = chance.randrange(4)
-        if shape == 1:
-            b = f"({a}) - ({b})**2 {chance.choice(['', '', '+ 1/1000', '- 1/1000'])}"
-        elif shape == 2:
-            b = f"({a}) - abs({b})"
-        yield parsed((f"{a} {op} {b}", tuple(where), ()))
+    """The mutants in random order, until the time is over."""
+    queue = list(mutants())
+    chance.shuffle(queue)
+    for what, source in queue:
+        if time.monotonic() > until:
+            return
+        statement = source.statement()
+        if statement is None:
+            tally.counts["bad input"] += 1
+            continue
+        found = settle(statement, SECONDS, tally)
+        audit(statement, found, tally, chance)
+        tally.report.append(f"{found.status if found is not None else 'bad input':<10} {what}")
 
 
 def randomly(tally: Tally, chance: random.Random, until: float) -> None:
     """Random statements over the whole language."""
-    try_all(grown(chance), tally, chance, until)
-
-
-def _places(data: object, path: tuple[object, ...] = ()) -> Iterator[tuple[object, ...]]:
-    if isinstance(data, (dict, list)) and data:
-        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
-            yield from _places(item, (*path, key))
-    else:
-        yield path
+    for source in grown(chance):
+        if time.monotonic() > until:
+            return
+        tally.counts["tried"] += 1
+        statement = source.statement()
+        if statement is not None:
+            audit(statement, settle(statement, SECONDS / 2, tally), tally, chance)
 
 
 def certificates(tally: Tally, chance: random.Random, until: float) -> None:
-    """Random edits: an accepted certificate proves the statement that it did before, or one without a counterexample."""
+    """Edits of the certificates of true claims."""
     sources = [*book(), *ledger()]
+    grafts: list[object] = [{"rule": "identity"}]
     while time.monotonic() < until:
-        statement = parsed(chance.choice(sources))
-        found = settle(statement, 1.0) if statement is not None else None
+        statement = chance.choice(sources).statement()
+        found = settle(statement, 1.0, tally) if statement is not None else None
         if found is None or found.certificate is None:
             continue
         data = json.loads(json.dumps(found.certificate))
-        paths = list(_places(data))
-        for _ in range(60):
-            if time.monotonic() > until:
-                return
-            changed = copy.deepcopy(data)
-            path = chance.choice(paths)
-            target = changed
-            for key in path[:-1]:
-                target = target[key]
-            old = target[path[-1]]
-            new: object = chance.choice([None, 0, 1, 2, "x", [], {}, 10**9, True])
-            if isinstance(old, str) and (pieces := list(PIECES.finditer(old))):
-                m = chance.choice(pieces)
-                group = next((g for g in GROUPS if m[0] in g), None)
-                text = chance.choice(group) if group else str(int(m[0].partition("/")[0]) + chance.choice([-1, 1, 10]))
-                new = old[: m.start()] + text + old[m.end() :]
-            if new == old:
-                continue
-            target[path[-1]] = new
-            if path[0] in ("claim", "where"):
-                lines = (*(f"claim {t}" for t in changed["claim"]), *(f"where {t}" for t in changed["where"]))
-                changed["digest"] = digest(lines)
-            outcome = check(json.dumps(changed).encode())
-            tally.counts[outcome.status] += 1
-            if outcome.status != "accepted":
-                continue
-            if path[0] not in ("claim", "where"):
-                if (digest(outcome.statement), outcome.verdict) != (data["digest"], data["verdict"]):
-                    tally.fail(f"an edit at {path} made another statement")
-                continue
-            for claim in changed["claim"]:
-                other = parsed((claim, tuple(changed["where"]), ()))
-                if other is None:
-                    tally.fail(f"accepted, but it cannot be read: {claim} {changed['where']}")
-                elif outcome.verdict == "proved" and (point := counterexample(other, chance, 200)) is not None:
-                    tally.fail(f"accepted, but false at {point}: {claim} {changed['where']}")
+        tally.counts["certificates"] += 1
+        try_edits(data, grafts, tally, chance)
+        grafts = [*grafts, *(at(data, p) for p in list(nodes(data))[:5])][-200:]
 
 
-PARTS: dict[str, tuple[Callable[[Tally, random.Random, float], None], float]] = {
-    "planted falsehoods": (planted, 0.3),
-    "mutation census": (census, 0.3),
+def functions(tally: Tally, chance: random.Random, until: float) -> None:
+    """Random arguments, as `tests/certify/check/test_functions.py` draws them: ends, huge and tiny ones, near zeros and poles."""
+    from flint import arb
+
+    from certify.check.dyadic import Interval
+    from tests.certify.check.test_functions import CASES, reference, to_arb
+
+    while time.monotonic() < until:
+        case = chance.choice(CASES)
+        for _ in range(max(1, int(20 * case.weight))):
+            p = chance.choice([24, 53, 64, 100, 128, 200])
+            a = case.draw(chance, p)
+            y, value = case.f(Interval(a, a), p), reference(case.ref, a, 2 * p)
+            tally.counts[case.name] += 1
+            if y.lo is None or y.hi is None or to_arb(y.lo) > value or to_arb(y.hi) < value or not value.is_finite():
+                tally.fail(f"{case.name} at {a} to {p} bits: not enclosed")
+            elif not to_arb(y.hi) - to_arb(y.lo) <= abs(value).upper() * arb((case.ulps, 1 - p)):
+                tally.fail(f"{case.name} at {a} to {p} bits: too wide")
+
+
+PARTS: dict[str, tuple[Part, float]] = {
+    "planted falsehoods": (plant, 0.25),
+    "mutation census": (census, 0.25),
     "random claims": (randomly, 0.3),
-    "edited certificates": (certificates, 0.1),
+    "edited certificates": (certificates, 0.12),
+    "functions": (functions, 0.08),
 }
 
 
-def run(seconds: float, seed: int) -> dict[str, Tally]:
-    """All parts, one after the other, each with its share of the time."""
+def run(seconds: float, seed: int, only: tuple[str, ...] = tuple(PARTS)) -> dict[str, Tally]:
+    """The parts one after the other in this process, each with its share of the time."""
     found = {}
-    for name, (part, share) in PARTS.items():
+    whole = sum(PARTS[name][1] for name in only)
+    for name in only:
+        part, share = PARTS[name]
         found[name] = Tally()
-        part(found[name], random.Random(f"{seed} {name}"), time.monotonic() + seconds * share)
+        part(found[name], random.Random(f"{seed} {name}"), time.monotonic() + seconds * share / whole)
     return found
+
+
+def run_in_processes(seconds: float, seed: int, jobs: int, only: tuple[str, ...]) -> dict[str, Tally]:
+    """The same in several processes at a time, each for a slice with a seed of its own, added up.
+
+    A process that hangs is a failure.  One that dies (memory, an abort in a library) has claimed nothing; it is counted.
+    """
+    total = {name: Tally() for name in only}
+    whole = sum(PARTS[name][1] for name in only)
+    for name in only:
+        _part(name, time.monotonic() + seconds * PARTS[name][1] / whole, seed, jobs, total[name])
+    return total
+
+
+def _part(name: str, until: float, seed: int, jobs: int, tally: Tally) -> None:
+    running: dict[Connection, tuple[BaseProcess, float]] = {}
+    started = 0
+    while running or until - time.monotonic() > 1:
+        while len(running) < jobs and (left := until - time.monotonic()) > 1:
+            ours, theirs = FORK.Pipe(duplex=False)
+            process = FORK.Process(target=_slice, args=(theirs, name, min(left, SLICE), f"{seed} {name} {started}"))
+            process.start()
+            theirs.close()
+            running[ours] = process, time.monotonic() + min(left, SLICE) + PATIENCE
+            started += 1
+        for connection in wait(list(running), timeout=5):
+            assert isinstance(connection, Connection)
+            process, _ = running.pop(connection)
+            try:
+                tally.add(connection.recv())
+            except EOFError:
+                tally.counts["processes that died"] += 1
+            process.join()
+        for connection, (process, limit) in list(running.items()):
+            if time.monotonic() > limit:
+                process.kill()
+                del running[connection]
+                tally.fail(f"a process of the campaign hangs: {name}")
+
+
+def _slice(connection: Connection, name: str, seconds: float, seed: str) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    poison(setattr)
+    tally = Tally()
+    try:
+        PARTS[name][0](tally, random.Random(seed), time.monotonic() + seconds)
+    except MemoryError:
+        tally.counts["out of memory"] += 1
+    except Exception:  # noqa: BLE001 a crash is what is looked for
+        tally.fail(traceback.format_exc())
+    connection.send(tally)
+
+
+def lines(found: dict[str, Tally], minutes: float) -> Iterator[str]:
+    """The table."""
+    for name, tally in found.items():
+        yield f"{name}: {len(tally.failures)} failures; {tally.tried / minutes:.0f} a minute"
+        for kind, n in sorted(tally.counts.items()):
+            yield f"    {n:>9,}  {kind}"

@@ -2,22 +2,76 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
+from certify.check.certificate import Outcome
 from certify.prove import prove
 from certify.statement import Statement
+from tests.soundness import edits
 from tests.soundness.audit import Tally, audit, counterexample
-from tests.soundness.campaign import PARTS, run
+from tests.soundness.balls import fails
+from tests.soundness.campaign import PARTS, mutants, run
+from tests.soundness.edits import statement_lines, try_edits
+from tests.soundness.planted import KINDS, planted
+from tests.soundness.sources import Source, changes
 
 
 def test_a_short_run() -> None:
-    found = run(12, 1)
+    found = run(16, 1)
     assert [f for tally in found.values() for f in tally.failures] == []
     assert found.keys() == PARTS.keys()
     assert all(sum(tally.counts.values()) > 0 for tally in found.values())
+
+
+def test_planted_falsehoods_are_false() -> None:
+    kinds = set()
+    for source in (
+        Source("a", "exp(x) >= 1 + x", ("0 <= x <= 1",)),
+        Source("b", "2**n > n**2", ("n in ZZ", "n >= 5")),
+        Source("c", "x*(1 - x) <= 1/4", ("0 <= x <= 1",)),
+    ):
+        for kind, false in planted(source, random.Random(2)):
+            kinds.add(kind)
+            assert prove(false, timeout=5).status == "refuted", (kind, false.lines)
+    assert kinds == set(KINDS)
+
+
+def test_every_piece_is_changed() -> None:
+    found = [new for _, new in changes("2*x**3 >= sin(x) - 1/4")]
+    for new in ("((2+1)/1)*x**3 >= sin(x) - 1/4", "2/x**3 >= sin(x) - 1/4", "2*x**((3-1)/1) >= sin(x) - 1/4", "2*x**3 < sin(x) - 1/4",
+                "2*x**3 >= cos(x) - 1/4", "2*x**3 >= sin(x) + 1/4", "2*x**3 >= sin(x) - (1*99/(100*4))"):  # fmt: skip
+        assert new in found
+    assert len(mutants()) > 5_000
+
+
+@pytest.mark.parametrize(("text", "point", "failing"), [
+    ("x >= 0", {"x": 0}, False), ("x > 0", {"x": 0}, True), ("sqrt(x) < 3/2", {"x": 2}, False), ("log(x) >= 0", {"x": -1}, False),
+    ("sum(1/k, k, 1, 3) == 11/6", {}, False), ("sum(k, k, 1, 3) != 6", {}, True), ("binomial(5, 2) == 11", {}, True),
+    ("exp(x) <= 1", {"x": Fraction(1, 10**200)}, True), ("0**x == 1", {"x": 0}, False),
+])  # fmt: skip
+def test_balls(text: str, point: dict[str, Fraction | int], failing: bool) -> None:
+    (r,) = Statement.parse(text, [f"{n} in RR" for n in point]).relations
+    assert fails(r, point, frozenset()) is failing
+
+
+def test_an_accepted_falsehood_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checker that accepts everything is noticed."""
+    data = dict(prove("x**2 + 1 > x", ["0 <= x <= 3"], timeout=5).certificate or {})
+
+    def gullible(text: bytes) -> Outcome:
+        root = json.loads(text)
+        return Outcome("accepted", "", root["verdict"], statement_lines(root) or ())
+
+    monkeypatch.setattr(edits, "check", gullible)
+    tally = Tally()
+    for seed in range(5):
+        try_edits(data, [{"rule": "identity"}], tally, random.Random(seed))
+    assert tally.failures
 
 
 @pytest.mark.parametrize(

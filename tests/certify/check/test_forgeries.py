@@ -7,11 +7,14 @@ for it, and to prove that it is > 0 wherever it is defined takes one step.
 from __future__ import annotations
 
 import json
+import os
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from certify.check.__main__ import main
 from certify.check.certificate import check
 from tests.certify.check.test_rules import boxes, proved
 
@@ -135,3 +138,29 @@ def test_many_entries_of_what_is_defined_are_refused_quickly() -> None:
     outcome = check(proved(claim, ["v0 >= 0", "v0 <= 1"], {"v0": "0"}, boxes(["v"]), defined=[entry] * 5_000))
     assert outcome.status in ("rejected", "too large"), outcome
     assert time.process_time() - start < 10, "about a second; this leaves room for slow machines"
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pipe that nobody writes to, a device that never ends, a directory with a file's name."""
+    os.mkfifo(tmp_path / "a.json")
+    (tmp_path / "b.json").symlink_to("/dev/zero")
+    (tmp_path / "c.json").mkdir()
+    (tmp_path / "d.json").write_bytes(TRUE["Euler's integral"])
+    assert main([str(tmp_path)]) == 1
+    assert "1 accepted, 3 unreadable" in capsys.readouterr().out
+
+
+def test_a_manifest_with_a_file_twice_is_unreadable(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json").write_bytes(TRUE["Euler's integral"])
+    (tmp_path / "manifest.json").write_text('{"certificates": [{"file": "a.json"}, {"file": "a.json"}]}')
+    assert main([str(tmp_path)]) == 1
+    assert "twice" in capsys.readouterr().out
+
+
+def test_a_file_beside_the_manifest_is_judged_by_itself(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.json").write_bytes(TRUE["Euler's integral"])
+    (tmp_path / "manifest.json").write_text('{"certificates": []}')
+    assert main([str(tmp_path)]) == 0
+    assert "not in the manifest" in capsys.readouterr().out
+    (tmp_path / "b.json").write_bytes(FALSE["the square of what is not defined"])
+    assert main([str(tmp_path)]) == 1

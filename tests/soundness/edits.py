@@ -1,0 +1,103 @@
+"""Edited certificates: what is accepted proves the statement it did before, or another that has no counterexample."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from certify.check.certificate import check, digest
+from tests.soundness.audit import Tally, counterexample
+from tests.soundness.sources import Source, change
+
+MOST_EDITS = 150  # for one certificate
+
+Path = tuple[Any, ...]
+
+
+def places(data: object, path: Path = ()) -> Iterator[Path]:
+    """All leaves."""
+    if isinstance(data, (dict, list)) and data:
+        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from places(item, (*path, key))
+    else:
+        yield path
+
+
+def at(data: Any, path: Path) -> Any:
+    for key in path:
+        data = data[key]
+    return data
+
+
+def nodes(data: object, path: Path = ()) -> Iterator[Path]:
+    """All nodes of proofs."""
+    if isinstance(data, dict) and "rule" in data:
+        yield path
+    if isinstance(data, (dict, list)):
+        for key, item in data.items() if isinstance(data, dict) else enumerate(data):
+            yield from nodes(item, (*path, key))
+
+
+def edits(data: dict[str, Any], grafts: list[Any], chance: random.Random) -> Iterator[tuple[str, dict[str, Any]]]:
+    """An edit at every leaf, in random order; then nodes taken out, exchanged, or replaced by nodes from elsewhere."""
+    paths = list(places(data))
+    chance.shuffle(paths)
+    for path in paths[:MOST_EDITS]:
+        old = at(data, path)
+        new: object = chance.choice([None, 0, 1, -1, 2, "x", "0", "1", [], {}, 10**9, True, "v0"])
+        if isinstance(old, str) and chance.random() < 0.85:
+            new = change(old, chance) or new
+        elif type(old) is int:
+            new = old + chance.choice([-1, 1])
+        if new != old:
+            yield "edit", put(data, path, new)
+    tops = list(nodes(data))
+    for path in chance.sample(tops, min(len(tops), 20)):
+        kind = chance.randrange(4)
+        node = at(data, path)
+        if kind == 0:
+            yield "graft", put(data, path, chance.choice(grafts))
+        elif kind == 1:
+            yield "graft", put(data, path, at(data, chance.choice(tops)))
+        elif kind == 2 and len(node.get("children", [])) > 1:
+            yield "exchange", put(data, (*path, "children"), node["children"][::-1])
+        elif node.get("children"):
+            yield "removal", put(data, path, node["children"][-1])
+
+
+def put(data: dict[str, Any], path: Path, new: object) -> dict[str, Any]:
+    changed = copy.deepcopy(data)
+    at(changed, path[:-1])[path[-1]] = copy.deepcopy(new)
+    return changed
+
+
+def try_edits(data: dict[str, Any], grafts: list[Any], tally: Tally, chance: random.Random) -> None:
+    """Check all edits of a certificate."""
+    for kind, changed in edits(data, grafts, chance):
+        lines = statement_lines(changed)
+        if lines is not None:
+            changed["digest"] = digest(lines)
+        outcome = check(json.dumps(changed).encode())
+        tally.counts[f"{kind} {outcome.status}"] += 1
+        if outcome.status != "accepted":
+            continue
+        if (digest(outcome.statement), outcome.verdict) == (data["digest"], data["verdict"]):
+            continue
+        tally.counts["another statement accepted"] += 1
+        for claim in changed["claim"]:
+            other = Source("edited", claim, tuple(changed["where"])).statement()
+            if other is None:
+                tally.fail(f"accepted, but it cannot be read: {claim} {changed['where']}")
+            elif outcome.verdict == "proved" and (point := counterexample(other, chance, 200)) is not None:
+                tally.fail(f"accepted, but false at {point}: {claim} {changed['where']}")
+
+
+def statement_lines(data: dict[str, Any]) -> tuple[str, ...] | None:
+    """What the digest is of, if it is all text."""
+    claim, where = data.get("claim"), data.get("where")
+    if not all(isinstance(v, list) and all(isinstance(t, str) for t in v) for v in (claim, where)):
+        return None
+    return (*(f"claim {t}" for t in claim), *(f"where {t}" for t in where))
