@@ -47,6 +47,7 @@ from certify.check.terms import power as t_power
 Number = int | Fraction
 MOST_TERMS: Final = 20_000
 MOST_SHIFTS: Final = 300
+MOST_DIVISIONS: Final = 200
 MOST_WRITTEN: Final = 100
 SMALL_PRIMES: Final = tuple(p for p in range(2, 1000) if all(p % q for q in range(2, int(p**0.5) + 1)))
 
@@ -322,6 +323,33 @@ class Normal:
             q, m = q * more, times(m, others)
         return trim(q), m, rest
 
+    def nonnegative_content(self, e: Element) -> tuple[Monomial, Element]:
+        """(m, rest): e = m*rest, both >= 0, m a product of generators >= 0; m = 1 if there is none, or the rest may be < 0."""
+        monos = [dict(m) for m in e]
+        common = {g: min(m.get(g, 0) for m in monos) for g in monos[0] if g.sign == 1}
+        m = tuple((g, k) for g, k in sorted(common.items(), key=lambda p: p[0].index) if k)
+        if m:
+            inverse = tuple((g, -k) for g, k in m)
+            rest = self.settle({times(n, inverse): c for n, c in e.items()})
+            if rest and self.gen_of_sum(rest).sign:
+                return m, rest
+        return (), e
+
+    def divided(self, e: Element) -> Element:
+        """A sum with numerators reduced by denominators: where a monomial holds S**k, k < 0, and the first monomial of the sum S,
+        that is put to S minus its others, so that x/(1+x) is 1 - 1/(1+x)."""
+        for _ in range(MOST_DIVISIONS):
+            step = next(((m, g, n) for m in e for g, k in m if g.kind == "sum" and k < 0 and (n := leading(m, g))), None)
+            if step is None:
+                return e
+            m, g, first = step
+            s = dict(g.data)
+            others = {n: -d for n, d in s.items() if n != first}
+            by = scaled(plus(self.one(g), others), Fraction(e[m]) / Fraction(s[first]))
+            quotient = times(m, tuple((h, -k) for h, k in first))
+            e = plus({n: d for n, d in e.items() if n != m}, self.multiply({quotient: 1}, by))
+        return e
+
     def rational_power(self, q: Number, exponent: Element) -> Element:
         """q**exponent for a rational q > 0."""
         found: Element = {(): 1}
@@ -379,6 +407,9 @@ class Normal:
         if not base:
             return {} if n is not None and n > 0 else self.call("pow", (base, exponent))
         q, common, rest = self.content(base, whole and len(base) > 1)
+        if len(rest) > 1 and not whole:
+            more, rest = self.nonnegative_content(rest)
+            common = times(common, more)
         found = self.rational_power(q, exponent)
         for g, k in common:
             found = self.multiply(found, self.gen_power(g, k, exponent, whole))
@@ -449,7 +480,7 @@ class Normal:
     def exp(self, e: Element) -> Element:
         """exp of a sum is a product; exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m)."""
         found: Element = {(): 1}
-        for m, c in e.items():
+        for m, c in self.divided(e).items():
             logs = [g for g, k in m if g.kind == "call" and g.data[0] in ("log", "lgamma") and k == 1]
             if len(logs) == 1:
                 (g,) = logs
@@ -479,6 +510,10 @@ class Normal:
             ((m, c),) = rest.items()
             if c == 1 and (len(m) == 1 or all(g.sign for g, _ in m)):
                 return plus(found, *(self.log_of_gen(g, k) for g, k in m))
+        if any(k < 0 for m in rest for _, k in m):
+            for (other,), _ in self.calls.get(("log", 1), [])[:50]:
+                if self.same(self.multiply(rest, other), {(): 1}):
+                    return plus(found, scaled(self.atom("log", other), -1))  # the logarithm of a reciprocal
         return plus(found, self.atom("log", rest))
 
     def log_of_gen(self, g: Gen, k: Number) -> Element:
@@ -658,6 +693,14 @@ class Normal:
         inverse = tuple((g, -k) for g, k in factor)
         rest = self.settle({times(m, inverse): trim(c / q) for m, c in inner.items()})
         return self.multiply({factor: trim(q)}, self.call(f"{t.op} {name}", (rest, low, high)))
+
+
+def leading(m: Monomial, g: Gen) -> Monomial:
+    """The first monomial of a sum, by degree, if it divides m; else the empty one."""
+    first: Monomial = max(dict(g.data), key=lambda n: (sum(k for _, k in n), [(-h.index, k) for h, k in n]))
+    have = dict(m)
+    divides = all(h.kind != "sum" and 0 < k <= have.get(h, 0) for h, k in first)
+    return first if divides else ()
 
 
 def real(g: Gen) -> bool:
