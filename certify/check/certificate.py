@@ -29,7 +29,7 @@ from certify.check.terms import (
 
 SCHEMA: Final = "certify.certificate/1"
 MAX_BYTES: Final = 20_000_000
-START: Final = 2_500_000  # work allowed to any file, and more for each of its bytes
+START: Final = 24_000_000  # work allowed to any file, and more for each of its bytes
 PER_BYTE: Final = 1_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
