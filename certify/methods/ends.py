@@ -33,7 +33,8 @@ from flint import arb, ctx
 
 from certify import sample
 from certify.algebra import fraction, is_zero, normal
-from certify.calculus import derivative
+from certify.calculus import derivative, leading
+from certify.calculus import taylor as taylor_series
 from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
@@ -94,6 +95,8 @@ STIRLING_ORDER: Final = 2
 LEAST: Final = Fraction(1, 2**64)
 ERFC_ORDER: Final = 2
 NESTED_POWER: Final = 3  # exp(-1/u) inside another function becomes u**3 * v
+MOST_REMOVED: Final = 10
+ROUGHLY: Final = 1_024  # bits
 ROUND: Final = 60  # leading exponents are multiples of 1/60
 
 
@@ -218,6 +221,10 @@ class End:
         for other in found[1:]:
             if self.beats(other, best):
                 best = other
+        if len(found) > 1 and best == Scale(best.power):  # powers may cancel
+            order = self.probe.order(item)
+            if order is not None and not order[1]:
+                return Scale(order[0])
         return best
 
     def of_term(self, term: Expr) -> Scale:
@@ -303,19 +310,41 @@ class End:
         return self.probe.order(item) == (Fraction(0), 0)
 
     def _removed(self, goal: Goal, item: Expr) -> Step:
-        """The expression as a new variable between bounds that leave some room."""
-        values = [self.probe.value(item, 300)]
-        compiled = sample.compiled_for(item, tuple(goal.domain.ranges))
+        """An expression that has a limit as its Taylor polynomial plus u**m*w, w a new variable between bounds that leave some
+        room; m is enough for the order to which f vanishes."""
+        order = self.probe.order(goal.f)
+        m = min(int(order[0]) + 1, MOST_REMOVED) if order is not None and order[0] > 0 else 0
+        known = normal(add(ZERO, *(mul(c, self.u**k) for k, c in enumerate(self._quotient_series(item, m)) if c != ZERO)))
+        term = mul(add(item, neg(known)), power(self.u, Rational(-m))) if m else item
+        values = [self.probe.value(term, 300)]
+        compiled = sample.compiled_for(term, tuple(goal.domain.ranges))
         if compiled is not None:
-            values += [compiled.ball(p) for p in sample.points(goal.domain)]
+            with ctx.workprec(ROUGHLY):
+                values += [compiled.ball(p) for p in sample.points(goal.domain)]
         found = [x for v in values if isfinite(x := float(v.mid()))]
         if not found:
             raise Unproved("the values of an expression with a limit are too large, or not known")
         room = max(max(found) - min(found), abs(max(found)) / 4) / 8
         name = new_name(goal)
-        low, high = (Fraction(q).limit_denominator(1_000) for q in (min(found) - room, max(found) + room))
-        result = replace(goal.f, item, Variable(name))
-        return generalise(goal, item, name, Range(Rational(low), Rational(high)), result)
+        low, high = (Fraction(q).limit_denominator(1_000_000) for q in (min(found) - room, max(found) + room))
+        by = add(known, mul(power(self.u, Rational(m)), Variable(name)))
+        return generalise(goal, term, name, Range(Rational(low), Rational(high)), replace(goal.f, item, by))
+
+    def _quotient_series(self, item: Expr, m: int) -> list[Expr]:
+        """The first m Taylor coefficients at u = 0 of a quotient whose numerator and denominator may vanish there."""
+        if not m:
+            return []
+        top, bottom = fraction(item)
+        first = leading(bottom, self.name, ZERO, MOST_REMOVED)
+        if first is None:
+            raise Unproved("a denominator vanishes to a high order")
+        shift = first[0]
+        above, below = (taylor_series(part, self.name, ZERO, m + shift)[shift:] for part in (top, bottom))
+        found: list[Expr] = []
+        for k in range(m):
+            rest = add(above[k], *(neg(mul(found[j], below[k - j])) for j in range(k)))
+            found.append(normal(div(rest, below[0])))
+        return found
 
     def _at_zero(self, domain: Domain) -> list[arb]:
         return [arb(0) if n == self.name else v for n, v in Probe(domain, self.name).others.items()]
@@ -725,7 +754,7 @@ class End:
         least = min(self._least(*fraction(term)) for term in terms)
         shift = power(self.u, Rational(-least))
         apart = collected_by_denominator(term * shift if least else term for term in terms)
-        if self.name not in bottom.free or apart.size < top.size:
+        if self.name not in bottom.free or (apart.size < top.size and self._is_finite(goal, apart)):
             if apart == goal.f:
                 return None
             step = multiply(goal, shift, apart) if least else rewrite(goal, apart)
@@ -747,11 +776,15 @@ class End:
         q = lcm(*(e.denominator for n in walk(goal.f) for b, e in powers(n).items() if b == self.u))
         if q > 1:
             raise Fractional(q)
-        compiled = sample.compiled_for(goal.f, tuple(goal.domain.ranges))
+        if not self._is_finite(goal, goal.f):
+            raise Unproved(f"still singular at the end of the range: {goal.f!r}")
+
+    def _is_finite(self, goal: Goal, f: Expr) -> bool:
+        """Whether an expression is finite at u = 0, other variables at a sample point."""
+        compiled = sample.compiled_for(f, tuple(goal.domain.ranges))
         if compiled is None:
             raise Unproved("no evaluation at the end of the range")
-        if not compiled.ball(self._at_zero(goal.domain)).is_finite():
-            raise Unproved(f"still singular at the end of the range: {goal.f!r}")
+        return bool(compiled.ball(self._at_zero(goal.domain)).is_finite())
 
     def _upper_value(self, item: Expr) -> Rational:
         """A rational a little above the value of a positive item at the upper end of u's range, not too small to be handled."""
