@@ -406,6 +406,7 @@ class Normal:
             return self.integer_power(base, int(n)) if n >= 0 else self.inverse_power(base, int(-n))
         if not base:
             return {} if n is not None and n > 0 else self.call("pow", (base, exponent))
+        exponent = self.divided(exponent)
         q, common, rest = self.content(base, whole and len(base) > 1)
         if len(rest) > 1 and not whole:
             more, rest = self.nonnegative_content(rest)

@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, isfinite, lcm
+from math import ceil, frexp, isfinite, lcm
 from typing import Final
 
 from flint import arb, ctx
@@ -324,9 +324,10 @@ class End:
         found = [x for v in values if isfinite(x := float(v.mid()))]
         if not found:
             raise Unproved("the values of an expression with a limit are too large, or not known")
-        room = max(max(found) - min(found), abs(max(found)) / 4) / 8
+        room = max(max(found) - min(found), abs(max(found)) / 4, float(LEAST)) / 8
+        unit = Fraction(2) ** (frexp(room)[1] - 4)
         name = new_name(goal)
-        low, high = (Fraction(q).limit_denominator(1_000_000) for q in (min(found) - room, max(found) + room))
+        low, high = (round(Fraction(q) / unit) * unit for q in (min(found) - room, max(found) + room))
         by = add(known, mul(power(self.u, Rational(m)), Variable(name)))
         return generalise(goal, term, name, Range(Rational(low), Rational(high)), replace(goal.f, item, by))
 
