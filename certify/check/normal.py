@@ -48,6 +48,7 @@ Number = int | Fraction
 MOST_TERMS: Final = 20_000
 MOST_SHIFTS: Final = 300
 MOST_DIVISIONS: Final = 200
+MOST_FACTORS: Final = 20
 MOST_WRITTEN: Final = 100
 SMALL_PRIMES: Final = tuple(p for p in range(2, 1000) if all(p % q for q in range(2, int(p**0.5) + 1)))
 
@@ -136,6 +137,7 @@ class Normal:
         self.tops: dict[object, Any] = {}
         self.doubtful: set[object] = set()  # families of gamma(z) that occur as 1/gamma(z) only, so that z may be negative
         self.calls: dict[tuple[str, int], list[tuple[tuple[Element, ...], Gen]]] = {}
+        self.factors: list[Element] = []  # sums > 0 that are split off from products under roots and logarithms
         self.i = self.gen("i", None)
         self.pi = self.gen("pi", None, 2)
         self.e = self.gen("e", None, 2)
@@ -350,6 +352,39 @@ class Normal:
             e = plus({n: d for n, d in e.items() if n != m}, self.multiply({quotient: 1}, by))
         return e
 
+    def positive_sums(self) -> list[Element]:
+        """The sums met so far that are > 0 by their form: as bases, and in logarithms."""
+        found = {key(dict(g.data)): dict(g.data) for g in self.gens.values() if g.kind == "sum" and g.sign == 2}
+        for (arg,), _ in self.calls.get(("log", 1), []):
+            if len(arg) > 1 and all(c > 0 and self.monomial_sign(m) == 2 for m, c in arg.items()):
+                found[key(arg)] = arg
+        return list(found.values())[:MOST_FACTORS]
+
+    def apart(self, e: Element) -> tuple[list[Element], Element]:
+        """e as a product of known positive sums, each as often as it divides, and the rest."""
+        found = []
+        for s in self.factors:
+            while len(e) > 1 and len(found) < MOST_FACTORS and (q := self.quotient(e, s)):
+                found.append(s)
+                e = q
+        return found, e
+
+    def quotient(self, e: Element, s: Element) -> Element:
+        """e/s if division comes out even, else 0."""
+        first = max(s, key=_order)
+        found: Element = {}
+        for _ in range(4 * len(e) + 4):
+            if not e:
+                return found
+            m = max(e, key=_order)
+            have = dict(m)
+            if any(k > have.get(h, 0) for h, k in first):
+                return {}
+            step: Element = {times(m, tuple((h, -k) for h, k in first)): trim(Fraction(e[m]) / Fraction(s[first]))}
+            found = plus(found, step)
+            e = plus(e, scaled(self.multiply(step, s), -1))
+        return {}
+
     def rational_power(self, q: Number, exponent: Element) -> Element:
         """q**exponent for a rational q > 0."""
         found: Element = {(): 1}
@@ -414,6 +449,9 @@ class Normal:
         found = self.rational_power(q, exponent)
         for g, k in common:
             found = self.multiply(found, self.gen_power(g, k, exponent, whole))
+        parts, rest = self.apart(rest)
+        for s in parts:
+            found = self.multiply(found, self.gen_power(self.gen_of_sum(s), 1, exponent, whole))
         if rest == {(): 1}:
             return found
         if len(rest) == 1:
@@ -505,6 +543,9 @@ class Normal:
                        for n, s in ((q.numerator, 1), (q.denominator, -1)) for p, k in primes(n)))  # fmt: skip
         for g, k in common:
             found = plus(found, self.log_of_gen(g, k))
+        parts, rest = self.apart(rest)
+        if parts:
+            return plus(found, self.log(rest), *(self.atom("log", s) for s in parts))
         if rest == {(): 1}:
             return found
         if len(rest) == 1:
@@ -696,9 +737,14 @@ class Normal:
         return self.multiply({factor: trim(q)}, self.call(f"{t.op} {name}", (rest, low, high)))
 
 
+def _order(m: Monomial) -> tuple[Number, list[tuple[int, Number]]]:
+    """Monomials by degree, then by their generators."""
+    return sum(k for _, k in m), [(-h.index, k) for h, k in m]
+
+
 def leading(m: Monomial, g: Gen) -> Monomial:
     """The first monomial of a sum, by degree, if it divides m; else the empty one."""
-    first: Monomial = max(dict(g.data), key=lambda n: (sum(k for _, k in n), [(-h.index, k) for h, k in n]))
+    first: Monomial = max(dict(g.data), key=_order)
     have = dict(m)
     divides = all(h.kind != "sum" and 0 < k <= have.get(h, 0) for h, k in first)
     return first if divides else ()
@@ -982,6 +1028,10 @@ def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -
 
 
 def is_zero(integers: frozenset[str], signs: Mapping[str, int], f: Term) -> bool:
-    """Whether f vanishes wherever it is defined, by the normal form."""
+    """Whether f vanishes wherever it is defined, by the normal form: if not at once, with positive sums split off that it met."""
     normal, (t,) = prepared(integers, signs, f)
-    return normal.zero(normal.of(t))
+    if normal.zero(normal.of(t)):
+        return True
+    normal.factors = normal.positive_sums()
+    normal.memo.clear()
+    return bool(normal.factors) and normal.zero(normal.of(t))

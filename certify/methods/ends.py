@@ -91,9 +91,8 @@ from certify.methods.steps import (
 NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show through logarithms
 PRECISION: Final = 8_000
 MOST_STEPS: Final = 40
-STIRLING_ORDER: Final = 2
+ORDERS: Final = (2, 5)  # of asymptotic series: terms before the remainder
 LEAST: Final = Fraction(1, 2**64)
-ERFC_ORDER: Final = 2
 NESTED_POWER: Final = 3  # exp(-1/u) inside another function becomes u**3 * v
 MOST_REMOVED: Final = 10
 ROUGHLY: Final = 1_024  # bits
@@ -204,8 +203,8 @@ class Fractional(Unproved):
 class End:
     """The analysis of one goal at the end 0 of the range of one of its variables."""
 
-    def __init__(self, domain: Domain, name: str) -> None:
-        self.domain, self.name, self.u = domain, name, Variable(name)
+    def __init__(self, domain: Domain, name: str, order: int = ORDERS[0]) -> None:
+        self.domain, self.name, self.u, self.order = domain, name, Variable(name), order
         self.probe = Probe(domain, name)
 
     def scale(self, item: Expr) -> Scale:
@@ -507,7 +506,7 @@ class End:
             if (lower := normal(z - m)).size < normal(z).size:
                 by = add(Call("lgamma", (lower,)), *(log(normal(lower + k)) for k in range(m)))
                 return rewrite(goal, replace(goal.f, node, by))
-        return stirling(goal, node, STIRLING_ORDER)
+        return stirling(goal, node, self.order)
 
     def _asin(self, goal: Goal, node: Call) -> Step | None:
         """asin is not smooth where its argument tends to 1 or -1: half the angle is."""
@@ -532,7 +531,7 @@ class End:
             return None
         if self.probe.sign(z) < 0:
             return rewrite(goal, replace(goal.f, node, neg(Call("erf", (normal(neg(z)),)))))
-        return error_function(goal, node, ERFC_ORDER)
+        return error_function(goal, node, self.order)
 
     def _wave(self, goal: Goal, node: Call) -> Step | None:
         if not self.probe.singular(node.args[0]):
