@@ -356,9 +356,10 @@ class Normal:
         """The sums met so far that are > 0 by their form: as bases, and in logarithms."""
         found = {key(dict(g.data)): dict(g.data) for g in self.gens.values() if g.kind == "sum" and g.sign == 2}
         for (arg,), _ in self.calls.get(("log", 1), []):
-            if len(arg) > 1 and all(c > 0 and self.monomial_sign(m) == 2 for m, c in arg.items()):
+            signs = [self.monomial_sign(m) if c > 0 else 0 for m, c in arg.items()]
+            if len(arg) > 1 and min(signs) and max(signs) == 2:
                 found[key(arg)] = arg
-        return list(found.values())[:MOST_FACTORS]
+        return sorted(found.values(), key=lambda e: max(map(_order, e)))[:MOST_FACTORS]  # factors before their products
 
     def apart(self, e: Element) -> tuple[list[Element], Element]:
         """e as a product of known positive sums, each as often as it divides, and the rest."""
