@@ -319,7 +319,7 @@ class Frame:
 
     def linear(self) -> list[list[Term]]:
         """Every element as a combination of monomials over a common denominator."""
-        common = self.field.one
+        common: Polynomial = self.field.one
         for _, bottom in self.elements:
             common = common * (bottom / common.gcd(bottom))
         single = len(common) == 1

@@ -341,7 +341,9 @@ class Normal:
         """A sum with numerators reduced by denominators: where a monomial holds S**k, k < 0, and the first monomial of the sum S,
         that is put to S minus its others, so that x/(1+x) is 1 - 1/(1+x)."""
         for _ in range(MOST_DIVISIONS):
-            step = next(((m, g, n) for m in e for g, k in m if g.kind == "sum" and k < 0 and (n := leading(m, g))), None)
+            step = next(
+                ((m, g, n) for m in e for g, k in m if g.kind == "sum" and k < 0 and (n := leading(m, g))), None
+            )
             if step is None:
                 return e
             m, g, first = step
@@ -363,7 +365,7 @@ class Normal:
 
     def apart(self, e: Element) -> tuple[list[Element], Element]:
         """e as a product of known positive sums, each as often as it divides, and the rest."""
-        found = []
+        found: list[Element] = []
         for s in self.factors:
             while len(e) > 1 and len(found) < MOST_FACTORS and (q := self.quotient(e, s)):
                 found.append(s)

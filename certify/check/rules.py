@@ -666,7 +666,8 @@ def stirling(goal: Goal, p: Params) -> Plan:
     inequality(goal)
     z, k = p.term("argument"), p.integer("order", 0, 100)
     need(
-        any(call(op, z) in normal.unbound(goal.f) for op in ("lgamma", "gamma")), "lgamma of the argument does not occur in f"
+        any(call(op, z) in normal.unbound(goal.f) for op in ("lgamma", "gamma")),
+        "lgamma of the argument does not occur in f",
     )
     items = [mul(sub(z, HALF), call("log", z)), neg(z), mul(HALF, call("log", mul(number(2), PI)))]
     items += [mul(number(bernoulli(j) / (2 * j * (2 * j - 1))), power(z, number(1 - 2 * j))) for j in range(1, k + 1)]

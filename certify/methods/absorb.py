@@ -35,7 +35,9 @@ def attempt(goal: Goal, context: Context) -> Proof:
             return realise(split(goal, name, [p]), context)
     for name, p in holes:
         domain = domain.with_range(name, without_ends(domain.ranges[name], p))
-    filled = {c for c in goal.domain.constraints if (found := hole(c, domain)) and outside(found[1], domain.ranges[found[0]])}
+    filled = {
+        c for c in goal.domain.constraints if (found := hole(c, domain)) and outside(found[1], domain.ranges[found[0]])
+    }
     for constraint in goal.domain.constraints:
         for name, op, end in solved(constraint):
             tighter = tightened(domain.ranges[name], op, end)

@@ -313,7 +313,9 @@ class End:
         room; m is enough for the order to which f vanishes."""
         order = self.probe.order(goal.f)
         m = min(int(order[0]) + 1, MOST_REMOVED) if order is not None and order[0] > 0 else 0
-        known = normal(add(ZERO, *(mul(c, self.u**k) for k, c in enumerate(self._quotient_series(item, m)) if c != ZERO)))
+        known = normal(
+            add(ZERO, *(mul(c, self.u**k) for k, c in enumerate(self._quotient_series(item, m)) if c != ZERO))
+        )
         term = mul(add(item, neg(known)), power(self.u, Rational(-m))) if m else item
         values = [self.probe.value(term, 300)]
         compiled = sample.compiled_for(term, tuple(goal.domain.ranges))
