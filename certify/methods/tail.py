@@ -147,7 +147,7 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
         piece = child
     failure: Unproved | None = None
     first: Step | None = None
-    orders = ORDERS if has(goal.f, "erf", "gamma", "lgamma") else ORDERS[:1]
+    orders = ORDERS if has(goal.f, "erf") else ORDERS[:1]
     for before, order in ((b, k) for k in orders for b in (*((step,) for step in logarithms(piece)), ())):
         q = 1
         while q <= MOST_ROOT:
