@@ -85,8 +85,10 @@ boxes      prec, tree.  Op `>=` or `>`.  The box is the product of the ranges of
            box come from one forward pass (value, gradient and Hessian of every sub-expression; f(u) has the Hessian
            f''(u)*grad u*(grad u)^T + f'(u)*Hess u).
 split      name, at (closed expressions, increasing).  Children: the goal with name's range cut at those points, left to
-           right; each point belongs to the piece on its left and to the piece on its right.  For an integer variable:
-           pieces <= p and >= p + 1, p integers.
+           right; each point belongs to the piece on its left and to the piece on its right, or to neither if D has the constraint
+           `name != p`.  For an integer variable: pieces <= p and >= p + 1, p integers.
+period     name (a real variable in no constraint), period T, at a (closed expressions).  T > 0; f(name + T) ~ f on the line, which is D
+           with all reals for name.  Child: the goal with name from a to a + T.  `defined`: f on the line (nothing is known from f).
 finite     names (integer variables with literal finite ends), cases.  Each point of the product of their ranges (the first name slowest) is
            put into f and the constraints of D; constraints that become closed and hold are dropped; a point at which one becomes
            closed and fails (exactly, or by balls) is left out.
@@ -97,7 +99,8 @@ relax      names.  Child: the goal with the named integer variables made real.  
            that domain, by balls or `defined` (else the child would say nothing where f is defined for integers only).
 widen      where (the new range and constraint lines; `in ZZ` stays), shown (relations; may be left out).  Children: the relations `shown` on D,
            then the goal on the new domain, which contains D: every condition of it is implied by one with the same sides that is known or
-           shown, bounds of an integer variable by a rational counting as what they say in integers (`v < 7/2` as `v <= 3`).
+           shown, bounds of an integer variable by a rational counting as what they say in integers (`v < 7/2` as `v <= 3`), and `>=`
+           with `!=` as `>`.
 substitute name, new, forward, inverse, where.  forward(new, others) replaces `name`; forward(inverse) ~ name; `where` gives the
            range of `new` (constant ends).  Children: one for each condition of that range, of `inverse` in D; last the
            goal f(forward) on D without `name`, with `new`; constraints that contain `name` are rewritten with forward.

@@ -31,6 +31,7 @@ CHEAP: Final = (
     "finite",
 )
 DECISIVE: Final = (
+    ("periodic", 0.9),
     ("symmetric", 0.6),
     ("linear", 0.5),
     ("roots", 0.5),

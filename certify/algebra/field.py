@@ -21,6 +21,7 @@ from certify.context import Unproved
 
 MAX_TERMS: Final = 20_000
 MAX_DEGREE: Final = 1_000
+MAX_MONOMIAL: Final = 20_000
 MAX_BITS: Final = 200_000
 MAX_GCD_BITS: Final = 100_000
 
@@ -192,7 +193,8 @@ class Field:
         if n <= 1 or len(a) == 0:
             return
         coefficients = sum(abs(c) for c in a.coeffs())
-        if int(coefficients).bit_length() * n > MAX_BITS or int(a.total_degree()) * n > MAX_DEGREE:
+        most = MAX_DEGREE if len(a) > 1 else MAX_MONOMIAL
+        if int(coefficients).bit_length() * n > MAX_BITS or int(a.total_degree()) * n > most:
             raise TooLarge(f"a power {n} is too large")
         terms = 1
         for degree in a.degrees():

@@ -23,6 +23,7 @@ from certify.context import Unproved
 from certify.expr import MINUS_ONE, ONE, Call, Constant, Expr, Rational, Variable, add, exp, mul, power, walk
 from certify.text import to_text
 
+MAX_DIVIDED: Final = 16
 MAX_SIZE: Final = 20_000
 MAX_RADICALS: Final = 64
 MAX_GENERATORS: Final = 120
@@ -318,14 +319,16 @@ class Frame:
 
     def linear(self) -> list[list[Term]]:
         """Every element as a combination of monomials over a common denominator."""
-        common = self.field.one
+        common: Polynomial = self.field.one
         for _, bottom in self.elements:
             common = common * (bottom / common.gcd(bottom))
         single = len(common) == 1
+        content = int(common.content()) if not single else 1
+        common = common if single else common / self.field.ring.constant(content)
         below = ONE if single else self.expression(common)
         found = []
         for top, bottom in self.elements:
-            lifted = top * (common / bottom)
+            lifted = top * (common * self.field.ring.constant(content) / bottom)
             terms: list[Term] = []
             if single:
                 low = next(iter(common.monoms()))
@@ -334,8 +337,12 @@ class Frame:
                     exponents = self.exponents([int(e) - int(f) for e, f in zip(m, low, strict=True)])
                     terms.append(Term(Fraction(int(c), scale), exponents, ONE))
             else:
+                degree = int(lifted.total_degree())
+                unit = int(common.leading_coefficient()) ** (degree if degree <= MAX_DIVIDED else 0)
+                lifted = lifted * self.field.ring.constant(unit)  # so that the division is one over the rationals
                 for part, under in zip(divmod(lifted, common), (ONE, below), strict=True):
-                    terms += [Term(Fraction(int(c)), self.exponents(m), under) for m, c in part.to_dict().items()]
+                    scaled = ((m, Fraction(int(c), unit * content)) for m, c in part.to_dict().items())
+                    terms += [Term(c, self.exponents(m), under) for m, c in scaled]
             found.append(terms)
         return found
 

@@ -47,6 +47,8 @@ from certify.check.terms import power as t_power
 Number = int | Fraction
 MOST_TERMS: Final = 20_000
 MOST_SHIFTS: Final = 300
+MOST_DIVISIONS: Final = 200
+MOST_FACTORS: Final = 20
 MOST_WRITTEN: Final = 100
 SMALL_PRIMES: Final = tuple(p for p in range(2, 1000) if all(p % q for q in range(2, int(p**0.5) + 1)))
 
@@ -137,6 +139,7 @@ class Normal:
             set()
         )  # families of gamma(z) that occur as 1/gamma(z) only, so that z may be negative
         self.calls: dict[tuple[str, int], list[tuple[tuple[Element, ...], Gen]]] = {}
+        self.factors: list[Element] = []  # sums > 0 that are split off from products under roots and logarithms
         self.i = self.gen("i", None)
         self.pi = self.gen("pi", None, 2)
         self.e = self.gen("e", None, 2)
@@ -324,6 +327,69 @@ class Normal:
             q, m = q * more, times(m, others)
         return trim(q), m, rest
 
+    def nonnegative_content(self, e: Element) -> tuple[Monomial, Element]:
+        """(m, rest): e = m*rest, both >= 0, m a product of generators >= 0; m = 1 if there is none, or the rest may be < 0."""
+        monos = [dict(m) for m in e]
+        common = {g: min(m.get(g, 0) for m in monos) for g in monos[0] if g.sign == 1}
+        m = tuple((g, k) for g, k in sorted(common.items(), key=lambda p: p[0].index) if k)
+        if m:
+            inverse = tuple((g, -k) for g, k in m)
+            rest = self.settle({times(n, inverse): c for n, c in e.items()})
+            if rest and self.gen_of_sum(rest).sign:
+                return m, rest
+        return (), e
+
+    def divided(self, e: Element) -> Element:
+        """A sum with numerators reduced by denominators: where a monomial holds S**k, k < 0, and the first monomial of the sum S,
+        that is put to S minus its others, so that x/(1+x) is 1 - 1/(1+x)."""
+        for _ in range(MOST_DIVISIONS):
+            step = next(
+                ((m, g, n) for m in e for g, k in m if g.kind == "sum" and k < 0 and (n := leading(m, g))), None
+            )
+            if step is None:
+                return e
+            m, g, first = step
+            s = dict(g.data)
+            others = {n: -d for n, d in s.items() if n != first}
+            by = scaled(plus(self.one(g), others), Fraction(e[m]) / Fraction(s[first]))
+            quotient = times(m, tuple((h, -k) for h, k in first))
+            e = plus({n: d for n, d in e.items() if n != m}, self.multiply({quotient: 1}, by))
+        return e
+
+    def positive_sums(self) -> list[Element]:
+        """The sums met so far that are > 0 by their form: as bases, and in logarithms."""
+        found = {key(dict(g.data)): dict(g.data) for g in self.gens.values() if g.kind == "sum" and g.sign == 2}
+        for (arg,), _ in self.calls.get(("log", 1), []):
+            signs = [self.monomial_sign(m) if c > 0 else 0 for m, c in arg.items()]
+            if len(arg) > 1 and min(signs) and max(signs) == 2:
+                found[key(arg)] = arg
+        return sorted(found.values(), key=lambda e: max(map(_order, e)))[:MOST_FACTORS]  # factors before their products
+
+    def apart(self, e: Element) -> tuple[list[Element], Element]:
+        """e as a product of known positive sums, each as often as it divides, and the rest."""
+        found: list[Element] = []
+        for s in self.factors:
+            while len(e) > 1 and len(found) < MOST_FACTORS and (q := self.quotient(e, s)):
+                found.append(s)
+                e = q
+        return found, e
+
+    def quotient(self, e: Element, s: Element) -> Element:
+        """e/s if division comes out even, else 0."""
+        first = max(s, key=_order)
+        found: Element = {}
+        for _ in range(4 * len(e) + 4):
+            if not e:
+                return found
+            m = max(e, key=_order)
+            have = dict(m)
+            if any(k > have.get(h, 0) for h, k in first):
+                return {}
+            step: Element = {times(m, tuple((h, -k) for h, k in first)): trim(Fraction(e[m]) / Fraction(s[first]))}
+            found = plus(found, step)
+            e = plus(e, scaled(self.multiply(step, s), -1))
+        return {}
+
     def rational_power(self, q: Number, exponent: Element) -> Element:
         """q**exponent for a rational q > 0."""
         found: Element = {(): 1}
@@ -380,10 +446,17 @@ class Normal:
             return self.integer_power(base, int(n)) if n >= 0 else self.inverse_power(base, int(-n))
         if not base:
             return {} if n is not None and n > 0 else self.call("pow", (base, exponent))
+        exponent = self.divided(exponent)
         q, common, rest = self.content(base, whole and len(base) > 1)
+        if len(rest) > 1 and not whole:
+            more, rest = self.nonnegative_content(rest)
+            common = times(common, more)
         found = self.rational_power(q, exponent)
         for g, k in common:
             found = self.multiply(found, self.gen_power(g, k, exponent, whole))
+        parts, rest = self.apart(rest)
+        for s in parts:
+            found = self.multiply(found, self.gen_power(self.gen_of_sum(s), 1, exponent, whole))
         if rest == {(): 1}:
             return found
         if len(rest) == 1:
@@ -451,7 +524,7 @@ class Normal:
     def exp(self, e: Element) -> Element:
         """exp of a sum is a product; exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m)."""
         found: Element = {(): 1}
-        for m, c in e.items():
+        for m, c in self.divided(e).items():
             logs = [g for g, k in m if g.kind == "call" and g.data[0] in ("log", "lgamma") and k == 1]
             if len(logs) == 1:
                 (g,) = logs
@@ -475,12 +548,19 @@ class Normal:
                        for n, s in ((q.numerator, 1), (q.denominator, -1)) for p, k in primes(n)))  # fmt: skip
         for g, k in common:
             found = plus(found, self.log_of_gen(g, k))
+        parts, rest = self.apart(rest)
+        if parts:
+            return plus(found, self.log(rest), *(self.atom("log", s) for s in parts))
         if rest == {(): 1}:
             return found
         if len(rest) == 1:
             ((m, c),) = rest.items()
             if c == 1 and (len(m) == 1 or all(g.sign for g, _ in m)):
                 return plus(found, *(self.log_of_gen(g, k) for g, k in m))
+        if any(k < 0 for m in rest for _, k in m):
+            for (other,), _ in self.calls.get(("log", 1), [])[:50]:
+                if self.same(self.multiply(rest, other), {(): 1}):
+                    return plus(found, scaled(self.atom("log", other), -1))  # the logarithm of a reciprocal
         return plus(found, self.atom("log", rest))
 
     def log_of_gen(self, g: Gen, k: Number) -> Element:
@@ -660,6 +740,19 @@ class Normal:
         inverse = tuple((g, -k) for g, k in factor)
         rest = self.settle({times(m, inverse): trim(c / q) for m, c in inner.items()})
         return self.multiply({factor: trim(q)}, self.call(f"{t.op} {name}", (rest, low, high)))
+
+
+def _order(m: Monomial) -> tuple[Number, list[tuple[int, Number]]]:
+    """Monomials by degree, then by their generators."""
+    return sum(k for _, k in m), [(-h.index, k) for h, k in m]
+
+
+def leading(m: Monomial, g: Gen) -> Monomial:
+    """The first monomial of a sum, by degree, if it divides m; else the empty one."""
+    first: Monomial = max(dict(g.data), key=_order)
+    have = dict(m)
+    divides = all(h.kind != "sum" and 0 < k <= have.get(h, 0) for h, k in first)
+    return first if divides else ()
 
 
 def real(g: Gen) -> bool:
@@ -940,6 +1033,10 @@ def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -
 
 
 def is_zero(integers: frozenset[str], signs: Mapping[str, int], f: Term) -> bool:
-    """Whether f vanishes wherever it is defined, by the normal form."""
+    """Whether f vanishes wherever it is defined, by the normal form: if not at once, with positive sums split off that it met."""
     normal, (t,) = prepared(integers, signs, f)
-    return normal.zero(normal.of(t))
+    if normal.zero(normal.of(t)):
+        return True
+    normal.factors = normal.positive_sums()
+    normal.memo.clear()
+    return bool(normal.factors) and normal.zero(normal.of(t))

@@ -166,17 +166,31 @@ def closed_ends(domain: Domain) -> Domain:
 
 
 def split(goal: Goal, p: Params) -> Plan:
-    """The pieces cover D: every number is <= or >= each cut, every integer <= k or >= k + 1."""
+    """The pieces cover D: every number is <= or >= each cut, < or > if it is not the cut, every integer <= k or >= k + 1."""
     name, cuts = p.take("name", str), p.terms("at")
     need(name in goal.domain.ranges and bool(cuts), "no variable to split")
     rest = goal.domain.ranges[name]
     pieces = []
     for c in cuts:
         need(not c.free and (not rest.integer or c.integer is not None), "cuts are closed, integers for integers")
-        pieces.append(rest._replace(upper=c, upper_strict=False))
-        rest = rest._replace(lower=add(c, ONE) if rest.integer else c, lower_strict=False)
+        hole = not rest.integer and any(implies(k, Relation(var(name), "!=", c)) for k in goal.domain.constraints)
+        pieces.append(rest._replace(upper=c, upper_strict=hole))
+        rest = rest._replace(lower=add(c, ONE) if rest.integer else c, lower_strict=hole)
     domains = [closed_ends(goal.domain.with_range(name, r)) for r in (*pieces, rest)]
     return Plan([goal._replace(domain=d) for d in domains])
+
+
+def period(goal: Goal, p: Params) -> Plan:
+    """f has the period T on the whole line, where it is defined everywhere: its values on D are values on one period."""
+    name, t, at = p.take("name", str), p.term("period"), p.term("at")
+    domain = goal.domain
+    need(name in domain.ranges and not domain.ranges[name].integer, "no real variable")
+    need(not any(name in k.free for k in domain.constraints), "no constraint may contain the variable")
+    need(not t.free and not at.free and holds(Relation(t, ">", ZERO), {}, 64) is True, "a period is a number > 0")
+    line = domain.with_range(name, Range())
+    same(line, put(goal.f, {name: add(var(name), t)}), goal.f, "not a period")
+    one = closed_ends(domain.with_range(name, Range(at, add(at, t))))
+    return Plan([goal._replace(domain=one)], [New(line, None, (goal.f,))])
 
 
 def opened(goal: Goal, p: Params) -> Plan:
@@ -286,6 +300,8 @@ def widen(goal: Goal, p: Params) -> Plan:
     scope(old, *(s for c in shown for s in (c.lhs, c.rhs)))
     facts = [*old.known(), *shown]
     facts += [s for k in facts for s in integer_steps(k, old)]
+    facts += [Relation(k.lhs, k.op[0], k.rhs) for k in facts if k.op in ("<=", ">=")
+              and any(implies(j, Relation(k.lhs, "!=", k.rhs)) for j in facts)]  # fmt: skip
     for c in domain.known():
         need(any(implies(k, c) for k in facts), "a condition of the wider domain is not known")
     sides = tuple(s for c in shown for s in (c.lhs, c.rhs))
@@ -1164,7 +1180,7 @@ def binomial_theorem(goal: Goal, p: Params) -> Plan:
 
 
 RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
-    "boxes": box, "split": split, "open": opened, "finite": finite, "relax": relax, "widen": widen, "substitute": substitute,
+    "boxes": box, "split": split, "open": opened, "period": period, "finite": finite, "relax": relax, "widen": widen, "substitute": substitute,
     "multiply": multiply, "log": log, "taylor": taylor, "generalise": generalise, "replace": replacement,
     "transitive": transitive, "cut": cut, "both": both, "apart": apart, "identity": identity, "known": known, "empty": empty,
     "cases": cases, "sum": total, "product": products, "logs": logs, "stirling": stirling, "erfc": erfc, "floor": rounding,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context, Disproved, Unproved
 from certify.goal import Goal
 
 
@@ -17,5 +17,8 @@ def attempt(goal: Goal, context: Context) -> Proof:
     try:
         return Proof("apart", {"sign": 1}, (context.prove(Goal(goal.domain, goal.f, ">")),))
     except Unproved:
-        child = context.prove(Goal(goal.domain, goal.negated(), ">"))
+        try:
+            child = context.prove(Goal(goal.domain, goal.negated(), ">"))
+        except Disproved as failure:  # f may have both signs and not vanish
+            raise Unproved(failure.reason, failure.closest) from None
     return Proof("apart", {"sign": -1}, (child,))

@@ -4,29 +4,33 @@ Rule `cases`, parameter `term`.  For abs(a): the goal with a in place of the ter
 `a <= 0`.  For min(a_1, ..., a_n): for each i the goal with a_i in its place where `a_i <= a_j` for all j; max likewise with `>=`.
 The cases cover the domain, and on each the term equals what replaces it.
 
-If only one case seems to occur on the domain, it is shown first that this is so (facts `abs_positive`, `max`, `min`).  Kinks of an
-equation may come to light in its normal form only: sqrt(x**2) is abs(x).
+If only one case seems to occur on the domain, it is shown first that this is so (facts `abs_positive`, `max`, `min`).  The range of a
+single variable is split first where the case changes, if those places are known exactly.  Kinks of an equation may come to light
+in its normal form only: sqrt(x**2) is abs(x).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import pairwise
 
 from certify import sample
-from certify.algebra import normal
+from certify.algebra import is_zero, normal
 from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.domain import Domain
 from certify.expr import ZERO, Call, Expr, has, neg, replace, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact
-from certify.methods.steps import Step, realise, replacement, rewrite
+from certify.methods.pieces import zeros
+from certify.methods.steps import Step, put, realise, replacement, rewrite, split
 from certify.parse import Relation
 from certify.text import to_text
 
 KINKS = ("abs", "min", "max")
 MOST_CASES = 6
+MOST_CROSSINGS = 16
 
 
 def applies(goal: Goal) -> bool:
@@ -53,6 +57,10 @@ def attempt(goal: Goal, context: Context) -> Proof:
     if step is not None:
         with suppress(Unproved):
             return realise(step, context)
+    cuts = crossings(goal, term)
+    if cuts:
+        with suppress(Unproved):
+            return realise(split(goal, goal.active[0], cuts), context)
     pieces = list(case_list(term))
     if len(pieces) > MOST_CASES:
         raise Unproved(f"{term.op} of more than {MOST_CASES} terms")
@@ -76,6 +84,25 @@ def single(goal: Goal, term: Call) -> Step | None:
             )
             return replacement(goal, term, value, equality)
     return None
+
+
+def crossings(goal: Goal, term: Call) -> list[Expr]:
+    """The places, in order, where the case of a term changes, as far as samples show; none if one of them is not recognised."""
+    if len(goal.domain.ranges) != 1 or goal.domain.integers or goal.domain.constraints or len(term.args) > 2:
+        return []
+    (name,) = goal.domain.ranges
+    gap = term.args[0] if len(term.args) == 1 else term.args[0] - term.args[1]
+    ordered = sorted(((p[0], s) for p, s in sample.signs(gap, goal.domain) if s), key=lambda pair: float(pair[0]))
+    found: list[Expr] = []
+    for (low, a), (high, b) in pairwise(ordered):
+        if a == b:
+            continue
+        forms = zeros(gap if a < b else neg(gap), name, low, high)
+        c = next((c for c in forms if is_zero(put(gap, {name: c}))), None)
+        if c is None or len(found) == MOST_CROSSINGS:
+            return []
+        found.append(c)
+    return found
 
 
 def case_list(term: Call) -> Iterator[tuple[Expr, tuple[Relation, ...]]]:

@@ -26,14 +26,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil, isfinite, lcm
+from math import ceil, frexp, isfinite, lcm
 from typing import Final
 
 from flint import arb, ctx
 
 from certify import sample
 from certify.algebra import fraction, is_zero, normal
-from certify.calculus import derivative
+from certify.calculus import derivative, leading
+from certify.calculus import taylor as taylor_series
 from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
@@ -90,10 +91,11 @@ from certify.methods.steps import (
 NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show through logarithms
 PRECISION: Final = 8_000
 MOST_STEPS: Final = 40
-STIRLING_ORDER: Final = 2
+ORDERS: Final = (2, 5)  # of asymptotic series: terms before the remainder
 LEAST: Final = Fraction(1, 2**64)
-ERFC_ORDER: Final = 2
 NESTED_POWER: Final = 3  # exp(-1/u) inside another function becomes u**3 * v
+MOST_REMOVED: Final = 10
+ROUGHLY: Final = 1_024  # bits
 ROUND: Final = 60  # leading exponents are multiples of 1/60
 
 
@@ -201,8 +203,8 @@ class Fractional(Unproved):
 class End:
     """The analysis of one goal at the end 0 of the range of one of its variables."""
 
-    def __init__(self, domain: Domain, name: str) -> None:
-        self.domain, self.name, self.u = domain, name, Variable(name)
+    def __init__(self, domain: Domain, name: str, order: int = ORDERS[0]) -> None:
+        self.domain, self.name, self.u, self.order = domain, name, Variable(name), order
         self.probe = Probe(domain, name)
 
     def scale(self, item: Expr) -> Scale:
@@ -218,6 +220,10 @@ class End:
         for other in found[1:]:
             if self.beats(other, best):
                 best = other
+        if len(found) > 1 and best == Scale(best.power):  # powers may cancel
+            order = self.probe.order(item)
+            if order is not None and not order[1]:
+                return Scale(order[0])
         return best
 
     def of_term(self, term: Expr) -> Scale:
@@ -303,19 +309,44 @@ class End:
         return self.probe.order(item) == (Fraction(0), 0)
 
     def _removed(self, goal: Goal, item: Expr) -> Step:
-        """The expression as a new variable between bounds that leave some room."""
-        values = [self.probe.value(item, 300)]
-        compiled = sample.compiled_for(item, tuple(goal.domain.ranges))
+        """An expression that has a limit as its Taylor polynomial plus u**m*w, w a new variable between bounds that leave some
+        room; m is enough for the order to which f vanishes."""
+        order = self.probe.order(goal.f)
+        m = min(int(order[0]) + 1, MOST_REMOVED) if order is not None and order[0] > 0 else 0
+        known = normal(
+            add(ZERO, *(mul(c, self.u**k) for k, c in enumerate(self._quotient_series(item, m)) if c != ZERO))
+        )
+        term = mul(add(item, neg(known)), power(self.u, Rational(-m))) if m else item
+        values = [self.probe.value(term, 300)]
+        compiled = sample.compiled_for(term, tuple(goal.domain.ranges))
         if compiled is not None:
-            values += [compiled.ball(p) for p in sample.points(goal.domain)]
+            with ctx.workprec(ROUGHLY):
+                values += [compiled.ball(p) for p in sample.points(goal.domain)]
         found = [x for v in values if isfinite(x := float(v.mid()))]
         if not found:
             raise Unproved("the values of an expression with a limit are too large, or not known")
-        room = max(max(found) - min(found), abs(max(found)) / 4) / 8
+        room = max(max(found) - min(found), abs(max(found)) / 4, float(LEAST)) / 8
+        unit = Fraction(2) ** (frexp(room)[1] - 4)
         name = new_name(goal)
-        low, high = (Fraction(q).limit_denominator(1_000) for q in (min(found) - room, max(found) + room))
-        result = replace(goal.f, item, Variable(name))
-        return generalise(goal, item, name, Range(Rational(low), Rational(high)), result)
+        low, high = (round(Fraction(q) / unit) * unit for q in (min(found) - room, max(found) + room))
+        by = add(known, mul(power(self.u, Rational(m)), Variable(name)))
+        return generalise(goal, term, name, Range(Rational(low), Rational(high)), replace(goal.f, item, by))
+
+    def _quotient_series(self, item: Expr, m: int) -> list[Expr]:
+        """The first m Taylor coefficients at u = 0 of a quotient whose numerator and denominator may vanish there."""
+        if not m:
+            return []
+        top, bottom = fraction(item)
+        first = leading(bottom, self.name, ZERO, MOST_REMOVED)
+        if first is None:
+            raise Unproved("a denominator vanishes to a high order")
+        shift = first[0]
+        above, below = (taylor_series(part, self.name, ZERO, m + shift)[shift:] for part in (top, bottom))
+        found: list[Expr] = []
+        for k in range(m):
+            rest = add(above[k], *(neg(mul(found[j], below[k - j])) for j in range(k)))
+            found.append(normal(div(rest, below[0])))
+        return found
 
     def _at_zero(self, domain: Domain) -> list[arb]:
         return [arb(0) if n == self.name else v for n, v in Probe(domain, self.name).others.items()]
@@ -477,7 +508,7 @@ class End:
             if (lower := normal(z - m)).size < normal(z).size:
                 by = add(Call("lgamma", (lower,)), *(log(normal(lower + k)) for k in range(m)))
                 return rewrite(goal, replace(goal.f, node, by))
-        return stirling(goal, node, STIRLING_ORDER)
+        return stirling(goal, node, self.order)
 
     def _asin(self, goal: Goal, node: Call) -> Step | None:
         """asin is not smooth where its argument tends to 1 or -1: half the angle is."""
@@ -502,7 +533,7 @@ class End:
             return None
         if self.probe.sign(z) < 0:
             return rewrite(goal, replace(goal.f, node, neg(Call("erf", (normal(neg(z)),)))))
-        return error_function(goal, node, ERFC_ORDER)
+        return error_function(goal, node, self.order)
 
     def _wave(self, goal: Goal, node: Call) -> Step | None:
         if not self.probe.singular(node.args[0]):
@@ -725,7 +756,7 @@ class End:
         least = min(self._least(*fraction(term)) for term in terms)
         shift = power(self.u, Rational(-least))
         apart = collected_by_denominator(term * shift if least else term for term in terms)
-        if self.name not in bottom.free or apart.size < top.size:
+        if self.name not in bottom.free or (apart.size < top.size and self._is_finite(goal, apart)):
             if apart == goal.f:
                 return None
             step = multiply(goal, shift, apart) if least else rewrite(goal, apart)
@@ -747,11 +778,15 @@ class End:
         q = lcm(*(e.denominator for n in walk(goal.f) for b, e in powers(n).items() if b == self.u))
         if q > 1:
             raise Fractional(q)
-        compiled = sample.compiled_for(goal.f, tuple(goal.domain.ranges))
+        if not self._is_finite(goal, goal.f):
+            raise Unproved(f"still singular at the end of the range: {goal.f!r}")
+
+    def _is_finite(self, goal: Goal, f: Expr) -> bool:
+        """Whether an expression is finite at u = 0, other variables at a sample point."""
+        compiled = sample.compiled_for(f, tuple(goal.domain.ranges))
         if compiled is None:
             raise Unproved("no evaluation at the end of the range")
-        if not compiled.ball(self._at_zero(goal.domain)).is_finite():
-            raise Unproved(f"still singular at the end of the range: {goal.f!r}")
+        return bool(compiled.ball(self._at_zero(goal.domain)).is_finite())
 
     def _upper_value(self, item: Expr) -> Rational:
         """A rational a little above the value of a positive item at the upper end of u's range, not too small to be handled."""

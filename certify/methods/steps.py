@@ -236,16 +236,34 @@ def relax(goal: Goal, names: Sequence[str]) -> Step:
 def split(goal: Goal, name: str, at: Sequence[Expr]) -> Step:
     """Rule `split`: the range of a variable is cut at closed points, increasing and inside it.
 
-    A real point belongs to both of its neighbours; an integer point to the piece on its left.
+    A real point belongs to both of its neighbours, or to none if a constraint excludes it; an integer point to the piece on its left.
     """
     r = goal.domain.ranges[name]
     pieces, rest = [], r
     for p in at:
-        pieces.append(altered(rest, upper=p, upper_strict=False))
-        rest = altered(rest, lower=p + 1 if r.integer else p, lower_strict=False)
+        hole = not r.integer and excluded(goal.domain, name, p)
+        pieces.append(altered(rest, upper=p, upper_strict=hole))
+        rest = altered(rest, lower=p + 1 if r.integer else p, lower_strict=hole)
     pieces.append(rest)
     children = tuple(altered(goal, domain=goal.domain.with_range(name, piece)) for piece in pieces)
     return Step(goal, "split", {"name": name, "at": list(at)}, children)
+
+
+def excluded(domain: Domain, name: str, p: Expr) -> bool:
+    """Whether a constraint says `name != p`."""
+    return any(c.op == "!=" and {c.lhs, c.rhs} == {Variable(name), p} for c in domain.constraints)
+
+
+def periodic(goal: Goal, name: str, period: Expr, at: Expr) -> Step:
+    """Rule `period`: f, defined on the whole line, has a period T > 0; so its values are those on [at, at + T]."""
+    r = goal.domain.ranges[name]
+    if r.integer or any(name in c.free for c in goal.domain.constraints):
+        raise Unproved("a real variable without constraints is periodic")
+    line = goal.domain.with_range(name, Range(None, None))
+    one = altered(goal, domain=goal.domain.with_range(name, Range(at, add(at, period))))
+    shifted = put(goal.f, {name: add(Variable(name), period)})
+    params = {"name": name, "period": period, "at": at}
+    return Step(goal, "period", params, (one,), ((Goal(line, ZERO, ">="), (goal.f,)),), (shifted - goal.f,))
 
 
 def opened(goal: Goal, name: str, side: str) -> Step:

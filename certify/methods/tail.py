@@ -18,9 +18,9 @@ from certify.algebra import normal
 from certify.certificate import Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.enclose import closed_ball, closed_floor
-from certify.expr import ZERO, Expr, Rational
+from certify.expr import ZERO, Expr, Rational, has
 from certify.goal import Goal
-from certify.methods.ends import End, Fractional
+from certify.methods.ends import ORDERS, End, Fractional
 from certify.methods.steps import Step, chain, goal_of, node, opened, realise, relax, split
 from certify.methods.substitution import mirrored, new_variable, to_zero
 from certify.methods.taylor import logarithms
@@ -146,14 +146,20 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
         assert isinstance(child, Goal)
         piece = child
     failure: Unproved | None = None
-    for before in (*((step,) for step in logarithms(piece)), ()):
+    first: Step | None = None
+    orders = ORDERS if has(goal.f, "erf") else ORDERS[:1]
+    for before, order in ((b, k) for k in orders for b in (*((step,) for step in logarithms(piece)), ())):
         q = 1
         while q <= MOST_ROOT:
             try:
                 start = to_zero(before[-1].last if before else piece, name, side, q)
-                end = End(start.last.domain, new_variable(start))
+                end = End(start.last.domain, new_variable(start), order)
                 tamed, last = end.tamed(start.last)
-                return chain(*before, start, *tamed, *end.levelled(last))
+                found = chain(*before, start, *tamed, *end.levelled(last))
+                if len(orders) == 1 or all(sample.violation(leaf) is None for leaf in found.leaves()):
+                    return found
+                first = first or found
+                break
             except Fractional as reason:
                 if reason.q <= 1:
                     break
@@ -161,6 +167,8 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
             except Unproved as reason:
                 failure = reason
                 break
+    if first is not None:
+        return first
     raise failure or Unproved("the end of the range was not understood")
 
 

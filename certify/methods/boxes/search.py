@@ -40,6 +40,7 @@ MANY_BOXES: Final = 60_000
 MOST_WITH_KINKS: Final = 300  # abs, min and max are better taken apart first
 FARTHEST: Final = 2**12  # unbounded ranges are cut no further out
 DEEPEST: Final = 60  # splits per variable
+SHALLOW: Final = 16  # splits per variable up to which rounding, not a contact, is what hides a sign
 LOOK_AGAIN: Final = (3, 5, 8, 12, 18, 26, 36, 48)  # depths per variable at which a contact is looked for
 LOOK_AT: Final = frozenset(2**k for k in range(4, 20))  # numbers of boxes after which the worst one is looked at
 MOST_CORNERS: Final = 6  # variables
@@ -292,6 +293,8 @@ class Search:
         centre = leaves.midpoint(box)
         low, _ = problem.value(centre)
         self._refute_at(centre)
+        if not low > 0 and item.depth <= SHALLOW * len(gradient) and self._sign_above(centre) == 1:
+            raise MorePrecision("rounding hides the sign at the middle of a box")
         if len(gradient) == 1:
             (index,) = gradient
             k = leaves.taylor(problem, op, box, index, HIGHEST)

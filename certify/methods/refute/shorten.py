@@ -18,7 +18,7 @@ SHORTEST: Final = arb(2) ** -16
 LONGEST: Final = arb(10) ** 6
 DENOMINATORS: Final = (1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 20, 50, 100, 1000, 10**4, 10**6, 10**9)
 MOST_TRIES: Final = 60
-MOST_SIMPLE: Final = 8
+MOST_SIMPLE: Final = 24
 
 
 def shorten(view: Landscape, point: Point, fails: Callable[[Point], bool] | None = None) -> Point:

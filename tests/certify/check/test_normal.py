@@ -29,6 +29,15 @@ def equal(text: str, signs: Mapping[str, int] | None = None) -> bool:
 
 
 EQUAL = """
+exp(x/(1 + x)) == e*exp(-1/(1 + x))
+exp(2*x/(x + 2)) == exp(2)*exp(-4/(x + 2))
+exp(x**2/(x - y)) == exp(x + y)*exp(y**2/(x - y))
+y**(y/(y - 1)) == y*y**(1/(y - 1))
+log((1 - x)/x) == -log(x/(1 - x))
+sqrt(x + sqrt(x)) == x**(1/4)*sqrt(sqrt(x) + 1)
+log(x**6 + x**4 + 3*x**2 + 3) == log(x**2 + 1) + log(x**4 + 3)
+(y**4 + 2*y**2 + 1)**(1/3) == (y**2 + 1)**(2/3)
+log((sqrt(pi) + sqrt(x**2 + pi))*(x - 1)) == log(x - 1) + log(sqrt(pi) + sqrt(x**2 + pi))
 (x**2 - 1)/(x - 1) == x + 1
 1/(1 + 1/x) == x/(x + 1)
 (x + y)**3 == x**3 + 3*x**2*y + 3*x*y**2 + y**3
@@ -118,6 +127,12 @@ integral(exp(t), t, y, y) == 0
 """
 
 DIFFERENT = """
+exp(x/(1 + x)) == exp(-1/(1 + x))
+exp(x**2/(x - y)) == exp(x - y)*exp(y**2/(x - y))
+log((1 - x)/x) == log(x/(1 - x))
+sqrt((x - 1)**2*(x**2 + 1)) == (x - 1)*sqrt(x**2 + 1)
+(y**4 - 2*y**2 + 1)**(1/2) == y**2 - 1
+log(x**4 + x**2 + 1) == log(x**2 + 1) + log(x**2 + 1)
 sqrt(x**2) == x
 abs(x) == x
 log(x**2) == 2*log(y)
