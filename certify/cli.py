@@ -17,6 +17,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
+from certify.coq.command import coq
 from certify.errors import InputError
 from certify.output import Gone, error
 
@@ -35,6 +36,7 @@ app.command()(show)
 app.command("list")(list_ids)
 app.command()(errata)
 app.command()(check)
+app.command()(coq)
 
 
 @app.callback(invoke_without_command=True)

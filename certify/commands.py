@@ -44,7 +44,7 @@ def run(
 
     options = Options(timeout, memory, jobs, json, no_cache, certificates)
     start = time.monotonic()
-    library, steps = _select(what or [])
+    library, steps = select(what or [])
     results, stopped = _settle(steps, options)
     done = [results[step] for step in steps if step in results]
     options.write_json(to_json(done))
@@ -137,7 +137,7 @@ def list_ids(
     from certify.cache import Cache
     from certify.session import last_word
 
-    library, steps = _select(globs or [])
+    library, steps = select(globs or [])
     cache = Cache()
     width = max(len(step.id) for step in steps)
     words = {step: last_word(step, cache) for step in steps} if status else {}
@@ -189,7 +189,7 @@ def _library() -> Library:
     return Library()
 
 
-def _select(what: Sequence[str]) -> tuple[Library, list[Step]]:
+def select(what: Sequence[str]) -> tuple[Library, list[Step]]:
     """The steps that files and patterns mean (all of the ledger, if there are none).  Raises InputError."""
     from certify.claims import load_claims
 
