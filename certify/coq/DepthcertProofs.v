@@ -13,7 +13,8 @@ Ltac real_bounds :=
   end.
 
 (** What a generated proof starts with: the parts of the conclusion one by one, each with those before it. *)
-Ltac parts := intros; real_bounds; repeat (apply and_then; [ | intro ]).
+Ltac conjuncts := try (apply and_then; [ | intro; conjuncts ]).
+Ltac parts := intros; real_bounds; conjuncts.
 
 (** Goals [0 < a], [0 <= a], [a <> 0] and their like, by the signs of the parts. *)
 Ltac sign :=
@@ -286,7 +287,7 @@ Ltac inequality :=
 
 Ltac relation :=
   lazymatch goal with
-  | |- @eq R _ _ => first [equation | (gammas; equation) | (degrees; equation)]
+  | |- @eq R _ _ => first [equation | (normal; gammas; equation) | (degrees; equation)]
   | |- _ => inequality
   end.
 

@@ -61,7 +61,7 @@ def write(theorems: Sequence[Theorem], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     files = [*LIBRARY, *(t.module for t in theorems)]
     texts = {f"{name}.v": text for name, text in library().items()} | {f"{t.module}.v": t.text for t in theorems}
-    texts["_CoqProject"] = "\n".join(["-Q . Depthcert", *(f"{name}.v" for name in files)]) + "\n"
+    texts["_CoqProject"] = "\n".join(["-R . Depthcert", *(f"{name}.v" for name in files)]) + "\n"
     texts["Makefile"] = (
         "# Compiles every theorem; each file prints the axioms it rests on.\n"
         "all:\n\tcoq_makefile -f _CoqProject -o CoqMakefile\n\t$(MAKE) -f CoqMakefile\n\n.PHONY: all\n"
@@ -137,7 +137,7 @@ def assumptions(output: str) -> tuple[str, ...] | None:
 
 
 def _coqc(folder: Path, name: str, seconds: int) -> subprocess.CompletedProcess[str]:
-    limits = f'ulimit -t {seconds}; ulimit -v {MEMORY}; exec coqc -q -Q . Depthcert "$0"'
+    limits = f'ulimit -t {seconds}; ulimit -v {MEMORY}; exec coqc -q -R . Depthcert "$0"'
     return subprocess.run(
         ["sh", "-c", limits, f"{name}.v"], cwd=folder, capture_output=True, encoding="utf-8", errors="replace",
         stdin=subprocess.DEVNULL, check=False,

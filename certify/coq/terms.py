@@ -69,8 +69,11 @@ class Names:
 
     def real(self, name: str) -> Names:
         """The same with one more real variable (a bound one)."""
-        taken = [n for n in self.renamed if n != name]
-        return Names.of([*taken, name], self.integers - {name})
+        taken = {new for old, new in self.renamed.items() if old != name} | NAMES
+        new = name
+        while new in taken:
+            new += "_"
+        return Names(self.integers - {name}, {**self.renamed, name: new})
 
 
 def real_term(item: Expr, names: Names) -> str:
@@ -90,8 +93,6 @@ def definedness_terms(items: Sequence[Expr], names: Names) -> list[str]:
         for obligation in obligations(item, names.integers):
             if isinstance(obligation.of, Binder):
                 continue  # conditions that suffice for the integral, which is stated to exist instead
-            if obligation.binders:
-                raise Unstated(f"{obligation.of!r} stands under a binder and is not defined for every argument")
             found.setdefault(_proposition(obligation, names))
         for node in walk(item):
             if isinstance(node, Binder):
@@ -100,11 +101,23 @@ def definedness_terms(items: Sequence[Expr], names: Names) -> list[str]:
 
 
 def _proposition(obligation: Obligation, names: Names) -> str:
+    if any(integer for _, _, _, integer in obligation.binders):
+        raise Unstated("sums and products are not stated")
+    used = frozenset[str]().union(*(r.free for way in obligation.alternatives for r in way))
+    before = ""
+    for name, lower, upper, _ in obligation.binders:
+        ends = [_at(_real(end, names), _SUM) for end in (lower, upper)]
+        names = names.real(name)
+        new = names.renamed[name]
+        if name in used:  # otherwise it does not depend on the bound variable
+            before += f"forall {new} : R, {ends[0]} < {new} -> {new} < {ends[1]} -> "
+    return before + _alternatives(obligation, names)
+
+
+def _alternatives(obligation: Obligation, names: Names) -> str:
     ways: Alternatives = obligation.alternatives
     if isinstance(obligation.of, Call) and is_rpower(obligation.of, names):
-        ways = ways[:1]
-        base = obligation.of.args[0]
-        assert ways == ((Relation(base, ">", ZERO),),)
+        ways = ((Relation(obligation.of.args[0], ">", ZERO),),)
     spare = [(Relation(r.lhs, op, r.rhs),) for (r, *more) in ways if r.op == "!=" and not more for op in "<>"]
     ways = tuple(way for way in ways if way not in spare)  # a > 0 or a < 0 or a != 0
     return " \\/ ".join(" /\\ ".join(relation_term(r, names) for r in way) for way in ways)
