@@ -10,7 +10,7 @@
 
 Integer variables are of type Z and stand as `IZR n` in real terms.  `Unstated` says why something cannot be stated.
 
-Promise: the term has the value of the expression wherever the obligations that `obligations_of` states hold.
+Promise: the term has the value of the expression wherever what `definedness_terms` states holds.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from certify.definedness import Alternatives, Obligation, obligations
-from certify.expr import ZERO, Binder, Call, Constant, Expr, Rational, Variable, walk
+from certify.definedness import Alternatives, needs
+from certify.expr import ZERO, Binder, Call, Constant, Expr, Rational, Variable
 from certify.parse import Relation
 from certify.text import rational_text
 
@@ -89,35 +89,36 @@ def relation_term(item: Relation, names: Names) -> str:
 def definedness_terms(items: Sequence[Expr], names: Names) -> list[str]:
     """Propositions that say that the expressions are defined, inner ones first.  Raises Unstated."""
     found: dict[str, None] = {}
+
+    def visit(node: Expr, names: Names, bound: tuple[tuple[str, str], ...]) -> None:
+        if isinstance(node, Call):
+            for a in node.args:
+                visit(a, names, bound)
+            for ways in needs(node, names.integers):
+                if any(all(r.literal for r in way) for way in ways):
+                    continue
+                used = frozenset[str]().union(*(r.free for way in ways for r in way))
+                before = "".join(text for name, text in bound if name in used)
+                found.setdefault(before + _alternatives(node, ways, names))
+        elif isinstance(node, Binder):
+            _, lower, upper = _integral(node, names)
+            visit(node.lower, names, bound)
+            visit(node.upper, names, bound)
+            inner = names.real(node.variable)
+            x = inner.renamed[node.variable]
+            if not (isinstance(node.lower, Rational) and isinstance(node.upper, Rational)):
+                lower, upper = f"Rmin {lower} {upper}", f"Rmax {lower} {upper}"
+            visit(node.body, inner, (*bound, (node.variable, f"forall {x} : R, {lower} < {x} < {upper} -> ")))
+            found.setdefault("".join(text for _, text in bound) + " ".join(("ex_RInt", *_integral(node, names))))
+
     for item in items:
-        for obligation in obligations(item, names.integers):
-            if isinstance(obligation.of, Binder):
-                continue  # conditions that suffice for the integral, which is stated to exist instead
-            found.setdefault(_proposition(obligation, names))
-        for node in walk(item):
-            if isinstance(node, Binder):
-                found.setdefault(" ".join(("ex_RInt", *_integral(node, names))))
+        visit(item, names, ())
     return list(found)
 
 
-def _proposition(obligation: Obligation, names: Names) -> str:
-    if any(integer for _, _, _, integer in obligation.binders):
-        raise Unstated("sums and products are not stated")
-    used = frozenset[str]().union(*(r.free for way in obligation.alternatives for r in way))
-    before = ""
-    for name, lower, upper, _ in obligation.binders:
-        ends = [_at(_real(end, names), _SUM) for end in (lower, upper)]
-        names = names.real(name)
-        new = names.renamed[name]
-        if name in used:  # otherwise it does not depend on the bound variable
-            before += f"forall {new} : R, {ends[0]} < {new} -> {new} < {ends[1]} -> "
-    return before + _alternatives(obligation, names)
-
-
-def _alternatives(obligation: Obligation, names: Names) -> str:
-    ways: Alternatives = obligation.alternatives
-    if isinstance(obligation.of, Call) and is_rpower(obligation.of, names):
-        ways = ((Relation(obligation.of.args[0], ">", ZERO),),)
+def _alternatives(node: Call, ways: Alternatives, names: Names) -> str:
+    if is_rpower(node, names):
+        ways = ((Relation(node.args[0], ">", ZERO),),)
     spare = [(Relation(r.lhs, op, r.rhs),) for (r, *more) in ways if r.op == "!=" and not more for op in "<>"]
     ways = tuple(way for way in ways if way not in spare)  # a > 0 or a < 0 or a != 0
     return " \\/ ".join(" /\\ ".join(relation_term(r, names) for r in way) for way in ways)

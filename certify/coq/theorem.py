@@ -11,12 +11,12 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
 from certify.context import Unproved
 from certify.coq.terms import Names, Unstated, definedness_terms, integer_text, real_term, relation_term
+from certify.domain import Domain
 from certify.expr import Call, Expr, Rational, add, has, mul, neg, power
 from certify.ledger import REFUTED, Claim
 from certify.parse import Relation
@@ -104,7 +104,7 @@ def _proof(statement: Statement, names: Names, defined: int) -> str:
         return f"  intros; {cases}."
     lines = ["  parts."] + ["  { part. }"] * defined
     for relation in statement.relations:
-        tactics = [*_products(relation, names), "part"]
+        tactics = [*_products(relation, statement.domain, names), "part"]
         chain = " | ".join(f"solve [{t}]" for t in tactics)
         lines.append(f"  {{ first [ {chain} ]. }}" if len(tactics) > 1 else f"  {{ {tactics[0]}. }}")
     return "\n".join(lines)
@@ -126,38 +126,36 @@ def _cases(statement: Statement, names: Names) -> str | None:
     return tactic if ends and count <= MOST_CASES else None
 
 
-def _products(relation: Relation, names: Names) -> Iterator[str]:
+def _products(relation: Relation, domain: Domain, names: Names) -> Iterator[str]:
     """Tactics for an inequality: the difference of its sides, or of the argument of abs and its bound, as a product."""
     if relation.op in ("==", "!="):
         return
     small, large = (relation.lhs, relation.rhs) if relation.op in ("<", "<=") else (relation.rhs, relation.lhs)
     if not has(add(small, large), "abs"):
-        found = _product(add(large, neg(small)), names)
+        found = _product(add(large, neg(small)), domain, names)
         if found:
             yield f"by_factors ({found})"
     elif isinstance(small, Call) and small.op == "abs" and not has(add(small.args[0], large), "abs"):
-        sides = [_product(add(large, s), names) for s in (small.args[0], neg(small.args[0]))]
+        sides = [_product(add(large, s), domain, names) for s in (small.args[0], neg(small.args[0]))]
         if all(sides):
             yield f"by_abs ({sides[0]}) ({sides[1]})"
 
 
-def _product(item: Expr, names: Names) -> str | None:
-    """The expression as a product of irreducible factors, if it is more than one; a sign in front goes into a factor."""
+def _product(item: Expr, domain: Domain, names: Names) -> str | None:
+    """The expression as a product of factors that seem to be >= 0 on the domain, if it is more than one."""
     from certify.algebra.frame import Normal
+    from certify.sample import signs
 
     try:
         found = Normal(names.integers).factors(item, irreducible=True)
-        factors = [(f.base, f.exponent, f.sign) for f in found.parts]
-        constant = found.constant
-        if constant < 0:
-            odd = [k for k, (_, exponent, sign) in enumerate(factors) if not sign and exponent.numerator % 2]
-            if not odd:
-                return None
-            base, exponent, sign = factors[odd[-1]]
-            factors[odd[-1]], constant = (neg(base), exponent, sign), -constant
-        if constant == 0 or len(factors) + (constant != 1) < 2 and factors[0][1] == 1:
+        constant, powers = found.constant, []
+        for f in found.parts:
+            base = f.base
+            if not f.sign and f.exponent.numerator % 2 and min((s for _, s in signs(base, domain)), default=1) < 0:
+                base, constant = neg(base), -constant
+            powers.append(power(base, Rational(f.exponent)))
+        if constant <= 0 or (len(powers) == 1 and constant == found.parts[0].exponent == 1):
             return None
-        powers = [power(base, Rational(exponent)) for base, exponent, _ in factors]
-        return real_term(mul(Rational(Fraction(constant)), *powers), names)
+        return real_term(mul(Rational(constant), *powers), names)
     except (Unproved, Unstated, ZeroDivisionError):
         return None

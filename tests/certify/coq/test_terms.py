@@ -115,7 +115,7 @@ def test_what_cannot_be_stated_is_said(text: str) -> None:
         ("asin(a) >= 0", ["a >= - 1 /\\ a <= 1"]),
         ("gamma(n/2) >= 0", ["1 / 2 * IZR n > 0"]),
         ("integral(1/(x + a), x, 0, 1) >= 0",
-         ["forall x : R, 0 < x -> x < 1 -> x + a <> 0", "ex_RInt (fun x : R => / (x + a)) 0 1"]),
+         ["forall x : R, 0 < x < 1 -> x + a <> 0", "ex_RInt (fun x : R => / (x + a)) 0 1"]),
     ],
 )  # fmt: skip
 def test_a_theorem_says_that_its_terms_are_defined(text: str, parts: list[str]) -> None:
