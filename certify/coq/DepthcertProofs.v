@@ -65,6 +65,8 @@ Ltac sign :=
 Ltac normal :=
   repeat match goal with
   | |- context [harmonic_dim ?d 0] => rewrite (harmonic_dim_0 d)
+  | |- context [gamma_half 1] => rewrite gamma_half_1
+  | |- context [gamma_half 2] => rewrite gamma_half_2
   | |- context [harmonic_dim ?d 1] => rewrite (harmonic_dim_1 d) by lia
   | |- context [binomial (?d + ?n - 1) (?d - 1) - binomial (?d + ?n - 3) (?d - 1)] =>
       rewrite <- (harmonic_dim_binomial d n) by lia

@@ -17,7 +17,7 @@ from typing import Final
 from certify.context import Unproved
 from certify.coq.terms import Names, Unstated, definedness_terms, integer_text, real_term, relation_term
 from certify.domain import Domain
-from certify.expr import Call, Expr, Rational, add, has, mul, neg, power
+from certify.expr import Binder, Call, Expr, Rational, add, has, mul, neg, power, walk
 from certify.ledger import REFUTED, Claim
 from certify.parse import Relation
 from certify.statement import Statement
@@ -66,6 +66,7 @@ def theorem(claim: Claim) -> Theorem:
     if claim.expected == REFUTED:
         raise Unstated("it is false")
     statement = claim.statement
+    _require_reach(statement)
     names = Names.of(statement.variables, statement.domain.integers)
     hypotheses = list(_hypotheses(statement, names))
     ends = [end for r in statement.domain.ranges.values() for end in (r.lower, r.upper) if end is not None]
@@ -77,6 +78,25 @@ def theorem(claim: Claim) -> Theorem:
         binders = " ".join(f"({new} : {'Z' if old in names.integers else 'R'})" for old, new in names.renamed.items())
         proposition = f"forall {binders},\n  {proposition}"
     return Theorem(claim, proposition, _proof(statement, names, len(defined)))
+
+
+def _require_reach(statement: Statement) -> None:
+    """Raise Unstated for what no tactic of DepthcertProofs.v is made for: Coq would only lose time over it."""
+    finite = all(r.integer and r.compact for r in statement.domain.ranges.values())
+    for relation in statement.relations:
+        nodes = [node for side in (relation.lhs, relation.rhs) for node in walk(side)]
+        calls = [node for node in nodes if isinstance(node, Call) and node.free]
+        exponential = [c for c in calls if c.op == "pow" and c.args[1].free]
+        if any(isinstance(node, Binder) for node in nodes):
+            raise Unstated("no tactic here proves claims about integrals, sums and products")
+        if finite or relation.op == "==":
+            continue
+        if any(c.op == "gamma" for c in calls):
+            raise Unstated("no tactic here proves inequalities for gamma at a variable")
+        if any(c.args[0].free for c in exponential):
+            raise Unstated("no tactic here proves inequalities for a power whose base and exponent vary")
+        if exponential and any(c.op == "harmonic_dim" for c in calls):
+            raise Unstated("no tactic here compares harmonic_dim with exponentials for all d")
 
 
 def _hypotheses(statement: Statement, names: Names) -> Iterator[str]:
