@@ -154,7 +154,8 @@ def list_ids(
 def _replayed(steps: Sequence[Step]) -> set[Step]:
     """The claims whose theorems, as they would be written now, Coq has proved."""
     from certify.coq.replay import Record
-    from certify.coq.theorem import Theorem, Unstated, theorem
+    from certify.coq.terms import Unstated
+    from certify.coq.theorem import Theorem, theorem
     from certify.ledger import Claim
 
     record = Record.load()

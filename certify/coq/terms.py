@@ -32,12 +32,15 @@ UNARY: Final[Mapping[str, str]] = {
 }  # fmt: skip
 FOLDED: Final[Mapping[str, str]] = {"min": "Rmin", "max": "Rmax"}
 OPS: Final[Mapping[str, str]] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+# Every name that a statement may contain, and Coq's keywords.
 NAMES: Final = frozenset(
-    [*UNARY.values(), *FOLDED.values(), "sqrt", "PI", "IZR", "Zfloor", "Zceil", "powerRZ", "Rpower", "RInt", "ex_RInt"]
-    + ["gamma_half", "binomial", "harmonic_dim", "legendre", "R", "Z", "claim", "not"]
-    + "as at cofix else end exists exists2 fix for forall fun if in let match mod return then using where with".split()
-    + "Prop Set Type SProp IF by".split()
-)  # every name that a statement may contain, and Coq's keywords
+    {
+        *UNARY.values(), *FOLDED.values(), "sqrt", "PI", "IZR", "Zfloor", "Zceil", "powerRZ", "Rpower", "RInt",
+        "ex_RInt", "gamma_half", "binomial", "harmonic_dim", "legendre", "R", "Z", "claim", "as", "at", "by", "cofix",
+        "else", "end", "exists", "exists2", "fix", "for", "forall", "fun", "if", "IF", "in", "is", "let", "match",
+        "mod", "not", "of", "Prop", "return", "Set", "SProp", "then", "Type", "using", "where", "with",
+    }
+)  # fmt: skip
 LARGEST_POWER: Final = 2000  # exponents are unary numbers in Coq
 
 _SUM, _PRODUCT, _MINUS, _POWER, _APPLY, _ATOM = range(6)  # how tightly Coq's notations bind
@@ -151,7 +154,7 @@ def _real(item: Expr, names: Names) -> tuple[str, int]:
     if item.op == "mul":
         return _product(item.args, names)
     if item.op == "pow":
-        return _power(*item.args, names)
+        return _power(item.args[0], item.args[1], names)
     if item.op in UNARY:
         return _apply(UNARY[item.op], _argument(item.args[0], names))
     if item.op in FOLDED:
@@ -230,7 +233,7 @@ def _power(base: Expr, exponent: Expr, names: Names) -> tuple[str, int]:
 
 def is_rpower(node: Call, names: Names) -> bool:
     """Whether a power becomes Coq's Rpower, which is right for positive bases only."""
-    return node.op == "pow" and _power(*node.args, names)[0].startswith("Rpower ")
+    return node.op == "pow" and _power(node.args[0], node.args[1], names)[0].startswith("Rpower ")
 
 
 def _literal_power(base: Expr, exponent: Fraction, names: Names) -> tuple[str, int]:
@@ -247,8 +250,8 @@ def _integral(node: Binder, names: Names) -> tuple[str, str, str]:
         raise Unstated(f"{node.op}s are not stated")
     inner = names.real(node.variable)
     body = _at(_real(node.body, inner), _SUM)
-    ends = (_argument(end, names) for end in (node.lower, node.upper))
-    return (f"(fun {inner.renamed[node.variable]} : R => {body})", *ends)
+    function = f"(fun {inner.renamed[node.variable]} : R => {body})"
+    return function, _argument(node.lower, names), _argument(node.upper, names)
 
 
 def integer_text(value: int) -> str:

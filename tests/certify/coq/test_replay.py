@@ -101,7 +101,9 @@ def test_reading_print_assumptions(output: str, names: tuple[str, ...] | None) -
     assert assumptions(output) == names
 
 
-@pytest.mark.parametrize("name", ["cheat", "Classical_Prop.classic2", "FloatAxioms.add_spec", "XPrimInt63.int", "Uint63."])
+@pytest.mark.parametrize(
+    "name", ["cheat", "Classical_Prop.classic2", "FloatAxioms.add_spec", "XPrimInt63.int", "Uint63."]
+)
 def test_other_axioms_are_not_allowed(name: str) -> None:
     assert not replay.ALLOWED.fullmatch(name)
 

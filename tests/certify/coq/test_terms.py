@@ -34,7 +34,9 @@ def _grow(inner: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
         pair.map(lambda p: p[0] - p[1]),
         pair.map(lambda p: p[0] * p[1]),
         pair.filter(lambda p: p[1] != ZERO).map(lambda p: call("pow", p[1], lift(-1)) * p[0]),
-        st.tuples(inner.filter(lambda e: e != ZERO), exponents).map(lambda p: call("pow", p[0], parse_expression(p[1]))),
+        st.tuples(inner.filter(lambda e: e != ZERO), exponents).map(
+            lambda p: call("pow", p[0], parse_expression(p[1]))
+        ),
         st.tuples(unary, inner).map(lambda p: call(p[0], p[1])),
         st.tuples(st.sampled_from(["min", "max"]), inner, inner, inner).map(lambda p: call(*p)),
     )
@@ -59,7 +61,9 @@ def test_a_term_has_the_value_of_its_expression(item: Expr, x: Fraction, y: Frac
         return
     with mpmath.workdps(real.DIGITS):
         try:
-            found = evaluator.value(real_term(item, HERE), {k: mpf(v.numerator) / v.denominator for k, v in point.items()})
+            found = evaluator.value(
+                real_term(item, HERE), {k: mpf(v.numerator) / v.denominator for k, v in point.items()}
+            )
         except (ZeroDivisionError, ValueError):  # Rpower at 0, which the theorem excludes
             return
         assert abs(found - expected) <= mpf(10) ** -15 * (1 + abs(expected)), real_term(item, HERE)

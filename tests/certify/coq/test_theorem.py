@@ -17,7 +17,9 @@ from certify.ledger import Claim
 from certify.papers import Library
 
 EXERCISES = Path(__file__).parents[2] / "exercises"
-FORBIDDEN = re.compile(r"\b(Admitted|admit|Axioms?|Parameters?|Conjecture|Hypothes[ie]s|Variables?|Context|give_up|bypass_check)\b|Unset Guard")
+FORBIDDEN = re.compile(
+    r"\b(Admitted|admit|Axioms?|Parameters?|Conjecture|Hypothes[ie]s|Variables?|Context|give_up|bypass_check)\b|Unset Guard"
+)
 
 
 def code(text: str) -> str:
@@ -43,11 +45,12 @@ def stated(claims: list[Claim]) -> list[Theorem]:
 
 def test_the_text_of_a_theorem() -> None:
     claim = Claim("half-bracket", "A*(A - X) >= A**2/n", where=["A >= 0", "0 <= X <= A/2", "n in ZZ", "n >= 2"])
-    assert code(theorem(claim).text).split("Proof.")[0].split() == """
+    expected = """
         Require Import DepthcertProofs.
         Theorem claim : forall (A : R) (X : R) (n : Z), 0 <= A -> 0 <= X -> (2 <= n)%Z -> X <= 1 / 2 * A ->
           (IZR n <> 0) /\\ (A * (A - X) >= A ^ 2 / IZR n).
-    """.split()
+    """
+    assert code(theorem(claim).text).split("Proof.")[0].split() == expected.split()
 
 
 @given(st.text(alphabet='(*)"\\\n aZ.\u00e9\x00', max_size=60) | st.text(max_size=60))
@@ -58,7 +61,9 @@ def test_nothing_breaks_out_of_a_comment(text: str) -> None:
 
 
 def test_names_from_outside_stay_names() -> None:
-    claim = Claim("a-b.c_d", "forall*R >= IZR - PI + claim", where=[f"{v} >= 0" for v in ("forall", "R", "IZR", "PI", "claim")])
+    claim = Claim(
+        "a-b.c_d", "forall*R >= IZR - PI + claim", where=[f"{v} >= 0" for v in ("forall", "R", "IZR", "PI", "claim")]
+    )
     text = theorem(claim).text
     assert "forall (forall_ : R) (R_ : R) (IZR_ : R) (PI_ : R) (claim_ : R)," in text
     assert "forall_ * R_ >= IZR_ - PI_ + claim_" in text
