@@ -82,8 +82,10 @@ Ltac normal :=
   | |- context [powerRZ ?b (?m + ?n)] => rewrite (powerRZ_add b m n) by sign
   | |- context [powerRZ ?b (2 * ?n)] => replace (2 * n)%Z with (n + n)%Z by ring
   | |- context [powerRZ ?b 1] => rewrite (powerRZ_1 b)
-  | |- context [exp (IZR (Zpos (xO ?p)))] => rewrite (exp_whole (xO p)); simpl Pos.to_nat
-  | |- context [exp (IZR (Zpos (xI ?p)))] => rewrite (exp_whole (xI p)); simpl Pos.to_nat
+  | |- context [exp (IZR (Zpos (xO ?p)))] => rewrite (exp_whole (xO p));
+      let k := eval vm_compute in (Pos.to_nat (xO p)) in change (Pos.to_nat (xO p)) with k
+  | |- context [exp (IZR (Zpos (xI ?p)))] => rewrite (exp_whole (xI p));
+      let k := eval vm_compute in (Pos.to_nat (xI p)) in change (Pos.to_nat (xI p)) with k
   end.
 
 (** Arguments of gamma that are equal look the same. *)
