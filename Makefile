@@ -5,13 +5,15 @@ UV ?= uv
 CERTIFY_ARGS ?=
 PYTEST_ARGS ?=
 SOUNDNESS_ARGS ?=
+COQ_ARGS ?=
+COQ_PACKAGES := coq libcoq-interval libcoq-coquelicot
 
 # Programs are started as `python -m`: a script in .venv/bin may not start when the path has spaces.
 RUN := .venv/bin/python -m
 PIP := $(RUN) pip --disable-pip-version-check
 READY := .venv/.ready
 
-.PHONY: certify test lint types soundness notebooks lock clean
+.PHONY: certify test lint types soundness notebooks coq coq-tools lock clean
 .DELETE_ON_ERROR:
 
 certify: $(READY)
@@ -30,6 +32,21 @@ types: $(READY)
 # Tries to make the system prove something false: SOUNDNESS_ARGS="--seconds 60 --seed 2".
 soundness: $(READY)
 	$(RUN) tests.soundness $(SOUNDNESS_ARGS)
+
+# The ledger's claims as Coq theorems, compiled; fails below 60 %.  COQ_ARGS="--timeout 120 'daniely2017.sine'".
+coq: $(READY) coq-tools
+	$(RUN) certify coq --out build/coq --compile --timeout 20 --at-least 60 $(COQ_ARGS)
+
+coq-tools:
+	@have() { command -v coqc >/dev/null && d=$$(coqc -where)/user-contrib && [ -d $$d/Interval ] && [ -d $$d/Coquelicot ]; }; \
+	have && exit 0; \
+	if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "Installing $(COQ_PACKAGES)"; \
+	  { apt-get update && apt-get install --yes --no-install-recommends $(COQ_PACKAGES); } >/dev/null && have && exit 0; \
+	fi; \
+	echo "Coq is missing, with CoqInterval and Coquelicot.  To install them (on Debian, as root):" >&2; \
+	echo "    apt-get install $(COQ_PACKAGES)" >&2; \
+	exit 1
 
 notebooks: $(READY)
 	$(RUN) pytest --nbmake notebooks $(PYTEST_ARGS)

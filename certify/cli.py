@@ -18,6 +18,7 @@ import typer
 
 from certify.bounds_command import bounds
 from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
+from certify.coq.command import coq
 from certify.errors import InputError
 from certify.experiment.command import experiment
 from certify.network.command import network
@@ -44,6 +45,7 @@ app.command()(sharpen)
 app.command()(bounds)
 app.command()(network)
 app.command()(experiment)
+app.command()(coq)
 
 
 @app.callback(invoke_without_command=True)

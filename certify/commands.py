@@ -44,7 +44,7 @@ def run(
 
     options = Options(timeout, memory, jobs, json, no_cache, certificates)
     start = time.monotonic()
-    library, steps = _select(what or [])
+    library, steps = select(what or [])
     results, stopped = _settle(steps, options)
     done = [results[step] for step in steps if step in results]
     options.write_json(to_json(done))
@@ -131,16 +131,17 @@ def show(
 def list_ids(
     globs: Globs = None,
     tags: Annotated[bool, typer.Option("--tags", help="With the tags.")] = False,
-    status: Annotated[bool, typer.Option("--status", help="With what the last run said.")] = False,
+    status: Annotated[bool, typer.Option("--status", help="With what the last run said, and Coq.")] = False,
 ) -> int:
     """Ids, one a line."""
     from certify.cache import Cache
     from certify.session import last_word
 
-    library, steps = _select(globs or [])
+    library, steps = select(globs or [])
     cache = Cache()
     width = max(len(step.id) for step in steps)
-    words = {step: last_word(step, cache) for step in steps} if status else {}
+    replayed = _replayed(steps) if status else set()
+    words = {step: last_word(step, cache) + ", in Coq" * (step in replayed) for step in steps} if status else {}
     wide = max((len(word) for word in words.values()), default=0)
     for step in steps:
         columns = [f"{step.id:<{width}}"]
@@ -148,6 +149,25 @@ def list_ids(
         columns += [" ".join(step.tags)] * tags
         put("  ".join(columns).rstrip() + "\n")
     return _tell(library)
+
+
+def _replayed(steps: Sequence[Step]) -> set[Step]:
+    """The claims whose theorems, as they would be written now, Coq has proved."""
+    from certify.coq.replay import Record
+    from certify.coq.terms import Unstated
+    from certify.coq.theorem import Theorem, theorem
+    from certify.ledger import Claim
+
+    record = Record.load()
+
+    def stated(claim: Claim) -> Theorem | None:
+        try:
+            return theorem(claim)
+        except Unstated:
+            return None
+
+    claims = [s for s in steps if isinstance(s, Claim) and s.statement.digest in record.entries]
+    return {claim for claim in claims if (found := stated(claim)) is not None and record.holds(found)}
 
 
 def check(folder: Annotated[str, typer.Argument(metavar="DIR", help="A directory of certificates.")]) -> int:
@@ -189,7 +209,7 @@ def _library() -> Library:
     return Library()
 
 
-def _select(what: Sequence[str]) -> tuple[Library, list[Step]]:
+def select(what: Sequence[str]) -> tuple[Library, list[Step]]:
     """The steps that files and patterns mean (all of the ledger, if there are none).  Raises InputError."""
     from certify.claims import load_claims
 
