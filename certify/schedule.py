@@ -30,6 +30,7 @@ CHEAP: Final = (
     "finite",
 )
 DECISIVE: Final = (
+    ("positivstellensatz", 0.4),
     ("symmetric", 0.6),
     ("linear", 0.5),
     ("roots", 0.5),

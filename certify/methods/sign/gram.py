@@ -32,8 +32,11 @@ Polynomial: TypeAlias = Mapping[Monomial, Fraction]
 Matrix: TypeAlias = list[list[Fraction]]
 
 MOST_UNKNOWNS: Final = 900
+MOST_FREE: Final = 500
 MOST_MONOMIALS: Final = 400
 MOST_REDUCTIONS: Final = 4
+MOST_STEPS: Final = 15
+LEAST_MU: Final = 1e-13
 ROUNDINGS: Final = (8, 14, 20, 28, 36)  # binary digits
 ROOM: Final = 1e-5  # least eigenvalue that is taken for positive, the entries being about 1
 NULL: Final = 1e-4  # largest eigenvalue that is taken for zero
@@ -247,28 +250,23 @@ class _Problem:
         import numpy as np
 
         a, b = self.system
+        count = len(a[0]) - len(self.ideal)
         if self.ideal:
-            u, s, _ = np.linalg.svd(a[:, len(a[0]) - len(self.ideal) :], full_matrices=True)
+            u, s, _ = np.linalg.svd(a[:, count:], full_matrices=True)
             rest = u[:, int((s > 1e-9 * s[0]).sum()) :].T
-            a, b = rest @ a[:, : len(a[0]) - len(self.ideal)], rest @ b
+            a, b = rest @ a[:, :count], rest @ b
         u, s, vt = np.linalg.svd(a, full_matrices=True)
         rank = int((s > 1e-9 * s[0]).sum())
         start = vt[:rank].T @ ((u[:, :rank].T @ b) / s[:rank])
-        if np.abs(a @ start - b).max() > 1e-7:
-            return None
         kernel = vt[rank:]
+        if np.abs(a @ start - b).max() > 1e-7 or len(kernel) > MOST_FREE:
+            return None
+        base = [np.zeros((len(r), len(r))) for r in self.rows]
         directions = [np.zeros((len(kernel), len(r), len(r))) for r in self.rows]
-        for column, (number, i, j) in enumerate(self.columns[: len(kernel[0]) if len(kernel) else 0]):
+        for column, (number, i, j) in enumerate(self.columns[:count]):
+            base[number][i, j] = base[number][j, i] = start[column]
             directions[number][:, i, j] = directions[number][:, j, i] = kernel[:, column]
-        return _barrier(self._matrices(start), directions, deadline)
-
-    def _matrices(self, values: Array) -> list[Array]:
-        import numpy as np
-
-        found = [np.zeros((len(r), len(r))) for r in self.rows]
-        for value, (number, i, j) in zip(values, self.columns, strict=False):  # those of the ideal come last
-            found[number][i, j] = found[number][j, i] = value
-        return found
+        return _barrier(base, directions, deadline)
 
     def rounded(self, matrices: Sequence[Array]) -> list[Term] | None:
         """Exact squares near the matrices."""
@@ -297,24 +295,24 @@ class _Problem:
     def _solved(self, matrices: Sequence[Array], digits: int) -> list[Matrix] | None:
         """The matrices rounded, then moved as little as possible so that the equations hold exactly."""
         values = [
-            Fraction(round(float(matrices[k][i, j]) * 2**digits) if k >= 0 else 0) * Fraction(2) ** (scale - digits)
-            for (k, i, j), scale in zip(self.columns, self.scales, strict=True)
+            Fraction(round(x * 2**digits)) * Fraction(2) ** (scale - digits)
+            for x, scale in zip(self._flat(matrices), self.scales, strict=True)
         ]
         gaps = self._gaps(values)
         place = {row: k for k, row in enumerate(_independent(self.system[0]))}
-        weights = [_flint(Fraction(4) ** scale) for scale in self.scales]
+        weights = [flint(Fraction(4) ** scale) for scale in self.scales]
         normal = fmpq_mat(len(place), len(place))
         for entry, weight in zip(self.entries, weights, strict=True):
-            used = [(place[row], _flint(c)) for row, c in entry.items() if row in place]
+            used = [(place[row], flint(c)) for row, c in entry.items() if row in place]
             for x, c in used:
                 for y, d in used:
                     normal[x, y] += c * d * weight
         try:
-            shares = normal.solve(fmpq_mat(len(place), 1, [_flint(gaps[row]) for row in place]))
+            shares = normal.solve(fmpq_mat(len(place), 1, [flint(gaps[row]) for row in place]))
         except ZeroDivisionError:
             return None
         for column, (entry, weight) in enumerate(zip(self.entries, weights, strict=True)):
-            move = weight * sum((_flint(c) * shares[place[r], 0] for r, c in entry.items() if r in place), fmpq(0))
+            move = weight * sum((flint(c) * shares[place[r], 0] for r, c in entry.items() if r in place), fmpq(0))
             values[column] += Fraction(int(move.p), int(move.q))
         if any(self._gaps(values)):
             return None
@@ -322,6 +320,16 @@ class _Problem:
         for value, (number, i, j) in zip(values, self.columns, strict=True):
             if number >= 0:
                 found[number][i][j] = found[number][j][i] = value
+        return found
+
+    def _flat(self, matrices: Sequence[Array]) -> list[float]:
+        """The entries column by column, and what multiples of the ideal fit them best."""
+        import numpy as np
+
+        found = [float(matrices[k][i, j]) for k, i, j in self.columns if k >= 0]
+        if self.ideal:
+            a, b = self.system
+            found += np.linalg.lstsq(a[:, len(found) :], b - a[:, : len(found)] @ found, rcond=None)[0].tolist()
         return found
 
     def _gaps(self, values: Sequence[Fraction]) -> list[Fraction]:
@@ -375,61 +383,63 @@ def _log2(c: Fraction) -> int:
     return abs(c.numerator).bit_length() - c.denominator.bit_length()
 
 
-def _barrier(base: list[Array], directions: list[Array], deadline: Deadline) -> tuple[float, list[Array]] | None:
-    """Maximise t + mu*log det(base + y*directions - t) for falling mu by Newton's method, in y and t."""
+def _barrier(base: list[Array], directions: list[Array], deadline: Deadline) -> tuple[float, list[Array]]:
+    """Maximise t + mu*log det(base + y*directions - t) for falling mu by Newton's method, in z = (y, t); the last t and matrices."""
     import numpy as np
 
-    count = len(directions[0])
     order = sum(len(g) for g in base)
-    least = min(float(np.linalg.eigvalsh(g)[0]) for g in base)
-    y, t, mu = np.zeros(count), least - 1.0, 1.0
     moves = [np.concatenate([d, -np.eye(len(g))[None]]) for d, g in zip(directions, base, strict=True)]
-    tops = [m.reshape(len(m), -1) for m in moves]
-    gain = np.zeros(count + 1)
-    gain[-1] = 1.0
-
-    def slacks(z: Array) -> list[Array]:
-        return [g + np.tensordot(z, m, 1) for g, m in zip(base, moves, strict=True)]
-
-    def merit(z: Array) -> float:
-        total = float(z[-1])
-        for s in slacks(z):
-            try:
-                total += 2 * mu * float(np.log(np.diag(np.linalg.cholesky(s))).sum())
-            except np.linalg.LinAlgError:
-                return -np.inf
-        return total
-
-    z = np.concatenate([y, [t]])
+    z, mu = np.zeros(len(moves[0])), 1.0
+    z[-1] = min(float(np.linalg.eigvalsh(g)[0]) for g in base) - 1.0
     while True:
-        for _ in range(12):
+        for _ in range(MOST_STEPS):
             deadline.check()
-            gradient, hessian = gain.copy(), np.zeros((count + 1, count + 1))
-            for s, m, flat in zip(slacks(z), moves, tops, strict=True):
-                inverse = np.linalg.inv(s)
-                turned = (inverse @ m @ inverse).reshape(len(m), -1)
-                gradient += mu * flat @ inverse.ravel()
-                hessian += mu * turned @ flat.T
-            try:
-                step = np.linalg.solve(hessian , gradient)
-            except np.linalg.LinAlgError:
-                return None
-            decrement = float(gradient @ step)
-            length, here = 1.0, merit(z)
-            while length > 1e-6 and not merit(z + length * step) >= here + 0.1 * length * decrement:
-                length /= 2
-            if length <= 1e-6:
+            longer, decrement = _newton(base, moves, z, mu)
+            if longer is None:
                 break
-            z = z + length * step
+            z = longer
             if decrement < 0.05 * mu:
                 break
         t = float(z[-1])
-        if t > ROOM and t > mu * order:
-            break
-        if mu < 1e-13 or (t + mu * order < -NULL):
-            break
+        if (t > ROOM and t > mu * order) or mu < LEAST_MU or t + mu * order < -NULL:
+            return t, [g + np.tensordot(z[:-1], d, 1) for g, d in zip(base, directions, strict=True)]
         mu *= 0.15
-    return t, [g + np.tensordot(z[:-1], d, 1) for g, d in zip(base, directions, strict=True)]
+
+
+def _newton(base: list[Array], moves: list[Array], z: Array, mu: float) -> tuple[Array | None, float]:
+    """z after a step that increases the barrier function (None if there is none), and how much the full step promises."""
+    import numpy as np
+
+    gradient, hessian = np.zeros(len(z)), np.zeros((len(z), len(z)))
+    gradient[-1] = 1.0
+    try:
+        for g, m in zip(base, moves, strict=True):
+            inverse = np.linalg.inv(g + np.tensordot(z, m, 1))
+            flat = m.reshape(len(m), -1)
+            gradient += mu * flat @ inverse.ravel()
+            hessian += mu * (inverse @ m @ inverse).reshape(len(m), -1) @ flat.T
+        step = np.linalg.solve(hessian, gradient)
+    except np.linalg.LinAlgError:
+        return None, 0.0
+    decrement, length, here = float(gradient @ step), 1.0, _merit(base, moves, z, mu)
+    while length > 1e-6:
+        if _merit(base, moves, z + length * step, mu) >= here + 0.1 * length * decrement:
+            return z + length * step, decrement
+        length /= 2
+    return None, 0.0
+
+
+def _merit(base: list[Array], moves: list[Array], z: Array, mu: float) -> float:
+    """t + mu*log det, or -oo outside."""
+    import numpy as np
+
+    total = float(z[-1])
+    for g, m in zip(base, moves, strict=True):
+        try:
+            total += 2 * mu * float(np.log(np.diag(np.linalg.cholesky(g + np.tensordot(z, m, 1)))).sum())
+        except np.linalg.LinAlgError:
+            return -np.inf
+    return total
 
 
 def _independent(a: Array) -> list[int]:
@@ -478,7 +488,7 @@ def _simple(x: float) -> Fraction:
 def _complement(null: list[list[Fraction]], old: list[dict[Monomial, Fraction]]) -> list[dict[Monomial, Fraction]]:
     """The polynomials that remain when every Gram matrix vanishes on the null vectors: rows orthogonal to them."""
     width = len(old)
-    matrix = fmpq_mat(len(null), width, [_flint(x) for row in null for x in row])
+    matrix = fmpq_mat(len(null), width, [flint(x) for row in null for x in row])
     echelon, rank = matrix.rref()
     pivots = []
     for k in range(rank):
@@ -498,5 +508,5 @@ def _complement(null: list[list[Fraction]], old: list[dict[Monomial, Fraction]])
     return kept
 
 
-def _flint(q: Fraction) -> fmpq:
+def flint(q: Fraction) -> fmpq:
     return fmpq(q.numerator, q.denominator)
