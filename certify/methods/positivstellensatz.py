@@ -17,7 +17,7 @@ from typing import Final
 from certify.algebra import rational_polynomial
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import ZERO, Expr, Variable, mul
+from certify.expr import ZERO, Expr, Rational, Variable, mul
 from certify.goal import Goal
 from certify.methods.known import OPEN, known_relations
 from certify.methods.sign import gram, sums
@@ -26,6 +26,7 @@ from certify.methods.sign.squares import Monomial, Square
 from certify.methods.steps import Child, Step, by_known, goal_of, realise, replacement, total
 from certify.methods.steps import product as product_step
 from certify.parse import Relation
+from certify.text import rational_text
 
 MOST_VARIABLES: Final = 8
 MOST_DEGREE: Final = 8
@@ -213,8 +214,8 @@ def _assembled(
     for k, (_, factor, squares, sigma) in enumerate(items):
         assert factor is not None
         step = step.then(_product(goal_of(step.children[k]), names, factor, squares, sigma), k)
-    for k, (relation, _) in enumerate(lines, len(items)):
-        step = step.then(_multiple(goal_of(step.children[k]), relation), k)
+    for k, (relation, q) in enumerate(lines, len(items)):
+        step = step.then(_multiple(goal_of(step.children[k]), relation, q), k)
     return step
 
 
@@ -244,11 +245,14 @@ def _restricted(square: Square, names: Sequence[str], active: Sequence[str]) -> 
     return Square(square.weight, (), {tuple(m[k] for k in places): c for m, c in square.base.items()})
 
 
-def _multiple(goal: Goal, relation: Relation) -> Child:
-    """factor * (lhs - rhs) >= 0, as the difference is 0."""
+def _multiple(goal: Goal, relation: Relation, q: Polynomial) -> Child:
+    """q * (lhs - rhs) >= 0, as the difference is 0."""
     difference = relation.lhs - relation.rhs
-    equality = by_known(Goal(goal.domain, difference - ZERO, "=="), relation)
-    return replacement(goal, difference, ZERO, equality)
+    if not any(map(sum, q)):
+        (c,) = q.values()
+        params = {"relation": relation, "sign": 1 if c > 0 else -1, "q": rational_text(abs(c)), "r": "0"}
+        return Step(goal, "known", params, (), (), (goal.f - Rational(c) * difference,))
+    return replacement(goal, difference, ZERO, by_known(Goal(goal.domain, difference - ZERO, "=="), relation))
 
 
 def _multiples(rest: Polynomial, equations: Sequence[Polynomial]) -> list[Polynomial] | None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Final
 
+from certify.algebra import fraction, rational_polynomial
 from certify.certificate import Json, Proof
 from certify.context import Context
 from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, mul, power
@@ -143,3 +144,10 @@ def _around_zero(goal: Goal, name: str) -> bool:
     return (r.lower is None or (isinstance(r.lower, Rational) and r.lower.value < 0)) and (
         r.upper is None or (isinstance(r.upper, Rational) and r.upper.value > 0)
     )
+
+
+def is_rational_polynomial(goal: Goal) -> bool:
+    """Whether f is a polynomial with rational coefficients, or becomes one without its denominator."""
+    top, bottom = fraction(goal.f, goal.domain.integers)
+    names = goal.active
+    return all(rational_polynomial(part, names) is not None for part in (top, bottom))
