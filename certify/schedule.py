@@ -32,6 +32,7 @@ CHEAP: Final = (
 DECISIVE: Final = (
     ("positivstellensatz", 0.4),
     ("elimination", 0.7),
+    ("algebraic", 0.5),
     ("symmetric", 0.6),
     ("linear", 0.5),
     ("roots", 0.5),
