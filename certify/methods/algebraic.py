@@ -14,12 +14,12 @@ from certify import sample
 from certify.algebra import normal
 from certify.certificate import Proof
 from certify.context import Context, Unproved
-from certify.expr import ONE, Call, Expr, Rational, Variable, mul, power, replace, walk
+from certify.expr import ONE, Call, Expr, Rational, Variable, exp, mul, power, replace, walk
 from certify.goal import Goal
 from certify.methods.dimension import circle
 from certify.methods.facts import by_fact
-from certify.methods.shape import factors
-from certify.methods.steps import Step, chain, realise, replacement, rewrite
+from certify.methods.shape import factors, summands
+from certify.methods.steps import Step, realise, replacement, rewrite
 from certify.methods.substitution import substitutions
 
 MOST_VARIABLES: Final = 4
@@ -52,7 +52,7 @@ def plan(goal: Goal) -> Step:
         steps.append(step)
         last = step.last
     if any(isinstance(n, Call) and n.op in ("exp", "sin", "cos") and len(n.free) > 1 for n in walk(last.f)):
-        steps.append(rewrite(last, normal(last.f)))
+        steps.append(rewrite(last, _written_out(normal(last.f))))
         last = steps[-1].last
     for name in goal.active:
         kind = next((kind for found, kind in substitutions(last) if found == name), None)
@@ -60,12 +60,33 @@ def plan(goal: Goal) -> Step:
             steps.append(kind(last, name))
         elif _is_angular(last.f, name):
             steps.append(circle(last, name))
-        last = steps[-1].last if steps else last
-    if not steps or any(isinstance(n, Call) and n.op in ("exp", "sin", "cos") for n in walk(last.f)):
+        last = _end(steps[-1]) if steps else last
+    rest = normal(last.f)
+    if not steps or any(isinstance(n, Call) and (n.op in ("exp", "sin", "cos") or _root(n)) for n in walk(rest)):
         raise Unproved("not a polynomial in exponentials, roots, sines or cosines of the variables")
-    if any(_root(node) for node in walk(normal(last.f))):
-        raise Unproved("roots remain")
-    return chain(*steps)
+    found, *others = reversed(steps)
+    for step in others:
+        found = _append(step, found)
+    return found
+
+
+def _end(step: Step) -> Goal:
+    """The goal that is left after a chain of steps."""
+    child = step.children[-1]
+    return child if isinstance(child, Goal) else _end(child)
+
+
+def _append(step: Step, further: Step) -> Step:
+    """A chain of steps with one more at its end."""
+    child = step.children[-1]
+    return step.then(further if isinstance(child, Goal) else _append(child, further))
+
+
+def _written_out(f: Expr) -> Expr:
+    """Exponentials of sums as products."""
+    for node in [n for n in walk(f) if isinstance(n, Call) and n.op == "exp" and len(n.free) > 1]:
+        f = replace(f, node, mul(*(exp(term) for term in summands(node.args[0]))))
+    return f
 
 
 def _root(node: Expr) -> bool:

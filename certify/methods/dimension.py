@@ -275,6 +275,7 @@ def circle(goal: Goal, name: str) -> Step:
 
 
 def _unit(goal: Goal, function: Expr) -> Range:
-    """Where a sine or cosine lies: in [-1, 1], or in [0, 1] if it seems to be >= 0."""
-    bounded = all(goal.domain.ranges[name].compact for name in function.free)
-    return Range(ZERO if bounded and sample.seems(function, ">=", goal.domain) else MINUS_ONE, ONE)
+    """Where a sine or cosine of a variable lies: in [-1, 1], or in [0, 1] if it seems to be >= 0 on a bounded range."""
+    around = Domain({name: goal.domain.ranges[name] for name in function.free})
+    bounded = all(r.compact for r in around.ranges.values())
+    return Range(ZERO if bounded and sample.seems(function, ">=", around) else MINUS_ONE, ONE)
