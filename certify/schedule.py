@@ -29,8 +29,10 @@ CHEAP: Final = (
     "harmonic",
     "finite",
 )
+SHORT: Final = 0.25  # the share of a method that may take long on several variables when it is first asked
 DECISIVE: Final = (
     ("positivstellensatz", 0.4),
+    ("sign", 0.7),  # again, if it ran out of time
     ("elimination", 0.7),
     ("algebraic", 0.5),
     ("symmetric", 0.6),
@@ -61,7 +63,8 @@ def turns(goal: Goal) -> Iterator[Turn]:
     if not goal.f.free:
         yield from (Turn(name) for name in FOR_CLOSED)
         return
-    yield from (Turn(name) for name in CHEAP)
+    several = len(goal.active) > 1
+    yield from (Turn(name, SHORT if name == "sign" and several else 1.0, 0.2) for name in CHEAP)
     at_infinity = _special_at_infinity(goal)
     if not at_infinity:
         yield Turn("boxes", 0.03, 0.1)

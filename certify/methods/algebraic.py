@@ -30,8 +30,11 @@ def applies(goal: Goal) -> bool:
     """Inequalities in two to four real variables with exponentials, roots, sines or cosines, and nothing else of the kind."""
     if goal.op not in (">=", ">") or goal.f.size > MOST_SIZE or goal.domain.integers & set(goal.active):
         return False
-    found = {node.op for node in walk(goal.f) if isinstance(node, Call) and node.free}
-    roots = any(_root(node) for node in walk(goal.f))
+    nodes = [node for node in walk(goal.f) if isinstance(node, Call) and node.free]
+    if any(node.op == "pow" and not isinstance(node.args[1], Rational) for node in nodes):
+        return False
+    found = {node.op for node in nodes}
+    roots = any(_root(node) for node in nodes)
     return (
         1 < len(goal.active) <= MOST_VARIABLES
         and found <= {"add", "mul", "pow", "exp", "sin", "cos"}

@@ -18,6 +18,7 @@ from certify.domain import Domain, Range
 from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, div, fresh, mul, neg
 from certify.goal import Goal
 from certify.methods import evident
+from certify.methods.absorb import tightened
 from certify.methods.sign.sums import is_rational_polynomial
 from certify.methods.steps import (
     Child,
@@ -180,33 +181,38 @@ def bounded(goal: Goal) -> Iterator[Step]:
 
 
 def _on_unit_interval(goal: Goal, name: str, low: Expr, high: Expr, low_strict: bool, high_strict: bool) -> Step:
-    domain, y = goal.domain, Variable(name)
-    order = Relation(low, "<", high)
-    width = normal(high - low)
-    first = widen(goal, domain.constrained(order), [order])
-    above, below = Relation(y, ">" if low_strict else ">=", low), Relation(y, "<" if high_strict else "<=", high)
-    place = goal_of(first.children[0])
-    sides = total(place, [y - low, high - y], [">" if low_strict else ">=", ">" if high_strict else ">="][:2])
-    if low_strict and high_strict:
-        sides = total(place, [y - low, high - y], [">", ">="])
-    first = first.then(sides, 0)
+    y, width = Variable(name), normal(high - low)
+    before = _ordered(goal, y, low, high, (">", ">=") if low_strict else (">=", ">"))
+    domain = goal.domain if before is None else before.last.domain
+    first = goal if before is None else before.last
     new = fresh("t", frozenset(domain.ranges))
     t = Variable(new)
     step = substitution(
-        first.last, name, new, add(low, mul(width, t)), div(y - low, width), Range(ZERO, ONE, low_strict, high_strict)
+        first, name, new, add(low, mul(width, t)), div(y - low, width), Range(ZERO, ONE, low_strict, high_strict)
     )
-    for k in range(2):
-        child = goal_of(step.children[k])
-        step = step.then(_cleared(child, width, (y - low, high - y)[k]), k)
+    for k, result in enumerate((y - low, high - y)):
+        step = step.then(multiply(goal_of(step.children[k]), width, result), k)
     last = step.last
+    values = {name: add(low, mul(width, t))}
     redundant = {
-        Relation(put(c.lhs, {name: add(low, mul(width, t))}), c.op, put(c.rhs, {name: add(low, mul(width, t))}))
-        for c in domain.constraints if name in c.free
+        Relation(put(c.lhs, values), c.op, put(c.rhs, values)) for c in domain.constraints if name in c.free
     }  # fmt: skip
     smaller = Domain(last.domain.ranges, tuple(c for c in last.domain.constraints if c not in redundant))
-    del above, below
-    return chain(first, step, widen(last, smaller))
+    steps = (step, widen(last, smaller))
+    return chain(*steps) if before is None else chain(before, *steps)
 
 
-def _cleared(goal: Goal, width: Expr, result: Expr) -> Step:
-    return multiply(goal, width, result)
+def _ordered(goal: Goal, y: Expr, low: Expr, high: Expr, ops: tuple[str, str]) -> Step | None:
+    """low < high as a condition of the domain, from y - low and high - y; None if it is one of its ranges already."""
+    domain, relation = goal.domain, Relation(low, "<", high)
+    for side, op, end in ((low, "<", high), (high, ">", low)):
+        if isinstance(side, Variable) and not end.free:
+            tighter = tightened(domain.ranges[side.name], op, end)
+            if tighter is None:
+                return None
+            domain, relation = domain.with_range(side.name, tighter), Relation(side, op, end)
+            break
+    else:
+        domain = domain.constrained(relation)
+    step = widen(goal, domain, [relation])
+    return step.then(total(goal_of(step.children[0]), [y - low, high - y], ops), 0)

@@ -145,20 +145,23 @@ def _plan(
     context: Context,
 ) -> Step | None:
     leads = [max(h, key=lambda m: (sum(m), m)) for _, h in equations]
-    blocks = [
-        gram.Block(f.polynomial, _basis(len(names), degree - max(map(sum, f.polynomial)), leads)) for f in chosen
-    ]
-    ideal = [
-        gram.times({m: Fraction(1)}, h) for _, h in equations for m in _monomials(len(names), degree - max(map(sum, h)))
-    ]
-    terms = gram.decompose(p, blocks, context.deadline, ideal)
-    if terms is None:
+    blocks = [gram.Block(f.polynomial, _basis(len(names), degree - max(map(sum, f.polynomial)), leads)) for f in chosen]
+    shifts = [(k, m) for k, (_, h) in enumerate(equations) for m in _monomials(len(names), degree - max(map(sum, h)))]
+    ideal = [gram.times({m: Fraction(1)}, equations[k][1]) for k, m in shifts]
+    found = gram.decompose(p, blocks, context.deadline, ideal)
+    if found is None:
         return None
+    terms, multiples = found
     by_factor: dict[int, list[Square]] = {}
     for term in terms:
         number = next(k for k, b in enumerate(blocks) if b.multiplier == term.multiplier)
         by_factor.setdefault(number, []).append(Square(term.weight, (), term.base))
-    return _assembled(goal, names, p, [(chosen[k], found) for k, found in by_factor.items()], equations)
+    factors: list[dict[Monomial, Fraction]] = [{} for _ in equations]
+    for (k, m), c in zip(shifts, multiples, strict=True):
+        if c:
+            factors[k][m] = c
+    lines = [(relation, q) for (relation, _), q in zip(equations, factors, strict=True) if q]
+    return _assembled(goal, names, [(chosen[k], squares) for k, squares in by_factor.items()], lines)
 
 
 def _basis(count: int, degree: int, leads: Sequence[Monomial]) -> tuple[Monomial, ...]:
@@ -178,41 +181,29 @@ def _monomials(count: int, degree: int) -> list[Monomial]:
 def _assembled(
     goal: Goal,
     names: tuple[str, ...],
-    p: Polynomial,
     parts: Sequence[tuple[Factor, list[Square]]],
-    equations: Sequence[tuple[Relation, Polynomial]],
+    lines: Sequence[tuple[Relation, Polynomial]],
 ) -> Step | None:
-    """Rule `sum`: one term for each factor, one for each equation."""
-    rest: dict[Monomial, Fraction] = dict(p)
-    items: list[tuple[Expr, Factor | None, list[Square], Expr]] = []
+    """Rule `sum`: one term for each factor (two if a positive constant is among its squares), one for each equation."""
+    items: list[tuple[Expr, Factor, list[Square]]] = []
     for factor, found in parts:
-        for strict in (True, False):
-            squares = [s for s in found if s.positive == strict]
+        for constant in (True, False):
+            squares = [s for s in found if s.positive == constant]
             if squares:
-                q = _value(squares)
-                for m, c in gram.times(q, factor.polynomial).items():
-                    rest[m] = rest.get(m, Fraction(0)) - c
-                sigma = sums.spelled(q, names)
-                items.append((mul(sigma, *factor.parts), factor, squares, sigma))
-    multiples = _multiples({m: c for m, c in rest.items() if c}, [h for _, h in equations])
-    if multiples is None:
-        return None
-    ops = [">" if f is not None and f.strict and squares[0].positive else ">=" for _, f, squares, _ in items]
+                items.append((sums.spelled(_value(squares), names), factor, squares))
+    ops = [">" if factor.strict and squares[0].positive else ">=" for _, factor, squares in items] + [">="] * len(lines)
     if goal.op == ">":
         if ">" not in ops:
             return None
         ops = [">" if k == ops.index(">") else ">=" for k in range(len(ops))]
     else:
-        ops = [">="] * len(items)
-    terms = [term for term, *_ in items]
-    lines = [(relation, q) for (relation, _), q in zip(equations, multiples, strict=True) if q]
+        ops = [">="] * len(ops)
+    terms = [mul(sigma, *factor.parts) for sigma, factor, _ in items]
     terms += [mul(sums.spelled(q, names), relation.lhs - relation.rhs) for relation, q in lines]
-    ops += [">="] * len(lines)
     if len(terms) < 2:
         return None
     step = total(goal, terms, ops)
-    for k, (_, factor, squares, sigma) in enumerate(items):
-        assert factor is not None
+    for k, (sigma, factor, squares) in enumerate(items):
         step = step.then(_product(goal_of(step.children[k]), names, factor, squares, sigma), k)
     for k, (relation, q) in enumerate(lines, len(items)):
         step = step.then(_multiple(goal_of(step.children[k]), relation, q), k)
@@ -253,24 +244,3 @@ def _multiple(goal: Goal, relation: Relation, q: Polynomial) -> Child:
         params = {"relation": relation, "sign": 1 if c > 0 else -1, "q": rational_text(abs(c)), "r": "0"}
         return Step(goal, "known", params, (), (), (goal.f - Rational(c) * difference,))
     return replacement(goal, difference, ZERO, by_known(Goal(goal.domain, difference - ZERO, "=="), relation))
-
-
-def _multiples(rest: Polynomial, equations: Sequence[Polynomial]) -> list[Polynomial] | None:
-    """q_k with rest = sum of q_k*h_k, by division; None if something is left."""
-    from flint import fmpq_mpoly_ctx
-
-    if not rest:
-        return [{} for _ in equations]
-    if not equations:
-        return None
-    count = len(next(iter(rest)))
-    ring = fmpq_mpoly_ctx.get([f"x{k}" for k in range(count)], "degrevlex")
-    convert = lambda p: ring.from_dict({m: gram.flint(c) for m, c in p.items()})  # noqa: E731
-    work = convert(rest)
-    found = []
-    for h in equations:
-        quotient, work = divmod(work, convert(h))
-        found.append({tuple(map(int, m)): Fraction(int(c.p), int(c.q)) for m, c in quotient.to_dict().items()})
-    return found if work == 0 else None
-
-

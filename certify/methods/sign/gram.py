@@ -11,16 +11,18 @@ References: P. A. Parrilo 2003 (Gram matrices), H. Peyrl and P. A. Parrilo 2008 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import pairwise, product
+from itertools import product
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
 from certify.context import Deadline
+from certify.methods.sign import barrier
 from certify.methods.sign.squares import Monomial, ldl
 
 if TYPE_CHECKING:
@@ -35,15 +37,7 @@ MOST_UNKNOWNS: Final = 900
 MOST_FREE: Final = 500
 MOST_MONOMIALS: Final = 400
 MOST_REDUCTIONS: Final = 4
-MOST_STEPS: Final = 15
-LEAST_MU: Final = 1e-13
 ROUNDINGS: Final = (8, 14, 20, 28, 36)  # binary digits
-ROOM: Final = 1e-5  # least eigenvalue that is taken for positive, the entries being about 1
-NULL: Final = 1e-4  # largest eigenvalue that is taken for zero
-FLOOR: Final = 1e-13  # eigenvalues below are noise
-WIDE: Final = 20.0
-MOST_GAPS: Final = 2
-SIMPLE: Final = ((1, 1e-2), (12, 1e-2), (200, 1e-3), (5_000, 1e-3))  # denominators in null vectors, and what error
 
 
 @dataclass(frozen=True)
@@ -65,25 +59,26 @@ class Term:
 
 def decompose(
     p: Polynomial, blocks: Sequence[Block], deadline: Deadline, ideal: Sequence[Polynomial] = ()
-) -> list[Term] | None:
-    """Terms with weights > 0 that add up to p, up to a combination of the polynomials in `ideal`; None if none were found.
+) -> tuple[list[Term], list[Fraction]] | None:
+    """Terms with weights > 0, and coefficients of the polynomials in `ideal`, that add up to p; None if none were found.
 
     With room the last basis element of a block has a square of its own.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # read when NumPy is loaded; on small matrices threads only wait
     found = _Problem.of(p, blocks if ideal else _pruned(p, blocks), ideal)
     return None if found is None else _solve(found, deadline, MOST_REDUCTIONS)
 
 
-def _solve(problem: _Problem, deadline: Deadline, reductions: int) -> list[Term] | None:
+def _solve(problem: _Problem, deadline: Deadline, reductions: int) -> tuple[list[Term], list[Fraction]] | None:
     if not 0 < problem.unknowns <= MOST_UNKNOWNS or len(problem.monomials) > MOST_MONOMIALS:
         return None
     found = problem.centre(deadline)
     if found is None:
         return None
     t, matrices = found
-    if t > ROOM:
+    if t > barrier.ROOM:
         return problem.rounded(matrices)
-    if t > -NULL and reductions:
+    if t > -barrier.NULL and reductions:
         for smaller in problem.reduced(matrices):
             terms = _solve(smaller, deadline, reductions - 1)
             if terms is not None:
@@ -125,9 +120,7 @@ def _pruned(p: Polynomial, blocks: Sequence[Block]) -> list[Block]:
         for block, rows, shift in zip(blocks, bases, plain, strict=True):
             for i, m in enumerate(rows):
                 for k in rows[i + (shift is not None) :]:
-                    mixed |= {
-                        tuple(a + b + c for a, b, c in zip(m, k, s, strict=True)) for s in block.multiplier
-                    }
+                    mixed |= {tuple(a + b + c for a, b, c in zip(m, k, s, strict=True)) for s in block.multiplier}
         smaller = [
             rows if shift is None
             else [m for m in rows if tuple(2 * a + c for a, c in zip(m, shift, strict=True)) in mixed]
@@ -266,14 +259,15 @@ class _Problem:
         for column, (number, i, j) in enumerate(self.columns[:count]):
             base[number][i, j] = base[number][j, i] = start[column]
             directions[number][:, i, j] = directions[number][:, j, i] = kernel[:, column]
-        return _barrier(base, directions, deadline)
+        return barrier.maximal_shift(base, directions, deadline)
 
-    def rounded(self, matrices: Sequence[Array]) -> list[Term] | None:
+    def rounded(self, matrices: Sequence[Array]) -> tuple[list[Term], list[Fraction]] | None:
         """Exact squares near the matrices."""
         for digits in ROUNDINGS:
-            exact = self._solved(matrices, digits)
-            if exact is None:
+            solved = self._solved(matrices, digits)
+            if solved is None:
                 continue
+            exact, multiples = solved
             terms: list[Term] = []
             for number, matrix in enumerate(exact):
                 found = ldl(matrix)
@@ -282,7 +276,7 @@ class _Problem:
                 multiplier = self.blocks[number].multiplier
                 terms += [Term(multiplier, pivot, self._combined(number, row)) for pivot, row in found]
             else:
-                return terms
+                return terms, multiples
         return None
 
     def _combined(self, number: int, row: Sequence[Fraction]) -> dict[Monomial, Fraction]:
@@ -292,14 +286,14 @@ class _Problem:
                 found[m] = found.get(m, Fraction(0)) + c * a
         return {m: c for m, c in found.items() if c}
 
-    def _solved(self, matrices: Sequence[Array], digits: int) -> list[Matrix] | None:
+    def _solved(self, matrices: Sequence[Array], digits: int) -> tuple[list[Matrix], list[Fraction]] | None:
         """The matrices rounded, then moved as little as possible so that the equations hold exactly."""
         values = [
             Fraction(round(x * 2**digits)) * Fraction(2) ** (scale - digits)
             for x, scale in zip(self._flat(matrices), self.scales, strict=True)
         ]
         gaps = self._gaps(values)
-        place = {row: k for k, row in enumerate(_independent(self.system[0]))}
+        place = {row: k for k, row in enumerate(barrier.independent(self.system[0]))}
         weights = [flint(Fraction(4) ** scale) for scale in self.scales]
         normal = fmpq_mat(len(place), len(place))
         for entry, weight in zip(self.entries, weights, strict=True):
@@ -320,7 +314,7 @@ class _Problem:
         for value, (number, i, j) in zip(values, self.columns, strict=True):
             if number >= 0:
                 found[number][i][j] = found[number][j][i] = value
-        return found
+        return found, values[len(values) - len(self.ideal) :]
 
     def _flat(self, matrices: Sequence[Array]) -> list[float]:
         """The entries column by column, and what multiples of the ideal fit them best."""
@@ -345,22 +339,15 @@ class _Problem:
         import numpy as np
 
         spectra = [np.linalg.eigh(g) for g in matrices]
-        for threshold in _gaps(sorted(float(v) for values, _ in spectra for v in values)):
+        for threshold in barrier.gaps(sorted(float(v) for values, _ in spectra for v in values)):
             rows = []
             for old, (values, vectors) in zip(self.rows, spectra, strict=True):
                 count = int((values < threshold).sum())
                 heights = np.array([2.0 ** self._height(q) for q in old])
-                rows.append(_complement(_rational_rows(vectors[:, :count].T * heights), old) if count else old)
+                rows.append(_complement(barrier.rational_rows(vectors[:, :count].T * heights), old) if count else old)
             smaller = _Problem.of(self.p, self.blocks, self.ideal, rows)
             if smaller is not None:
                 yield smaller
-
-
-def _gaps(values: Sequence[float]) -> list[float]:
-    """What may separate the eigenvalues that are zero from the others: the widest gaps below NULL."""
-    clipped = [max(v, FLOOR) for v in values]
-    found = sorted(((b / a, (a * b) ** 0.5) for a, b in pairwise(clipped) if a < NULL), reverse=True)
-    return [threshold for ratio, threshold in found[:MOST_GAPS] if ratio > WIDE]
 
 
 def _sizes(p: Polynomial) -> tuple[int, ...]:
@@ -381,108 +368,6 @@ def _size(m: Monomial, sizes: Sequence[int]) -> int:
 def _log2(c: Fraction) -> int:
     """The binary logarithm, rounded."""
     return abs(c.numerator).bit_length() - c.denominator.bit_length()
-
-
-def _barrier(base: list[Array], directions: list[Array], deadline: Deadline) -> tuple[float, list[Array]]:
-    """Maximise t + mu*log det(base + y*directions - t) for falling mu by Newton's method, in z = (y, t); the last t and matrices."""
-    import numpy as np
-
-    order = sum(len(g) for g in base)
-    moves = [np.concatenate([d, -np.eye(len(g))[None]]) for d, g in zip(directions, base, strict=True)]
-    z, mu = np.zeros(len(moves[0])), 1.0
-    z[-1] = min(float(np.linalg.eigvalsh(g)[0]) for g in base) - 1.0
-    while True:
-        for _ in range(MOST_STEPS):
-            deadline.check()
-            longer, decrement = _newton(base, moves, z, mu)
-            if longer is None:
-                break
-            z = longer
-            if decrement < 0.05 * mu:
-                break
-        t = float(z[-1])
-        if (t > ROOM and t > mu * order) or mu < LEAST_MU or t + mu * order < -NULL:
-            return t, [g + np.tensordot(z[:-1], d, 1) for g, d in zip(base, directions, strict=True)]
-        mu *= 0.15
-
-
-def _newton(base: list[Array], moves: list[Array], z: Array, mu: float) -> tuple[Array | None, float]:
-    """z after a step that increases the barrier function (None if there is none), and how much the full step promises."""
-    import numpy as np
-
-    gradient, hessian = np.zeros(len(z)), np.zeros((len(z), len(z)))
-    gradient[-1] = 1.0
-    try:
-        for g, m in zip(base, moves, strict=True):
-            inverse = np.linalg.inv(g + np.tensordot(z, m, 1))
-            flat = m.reshape(len(m), -1)
-            gradient += mu * flat @ inverse.ravel()
-            hessian += mu * (inverse @ m @ inverse).reshape(len(m), -1) @ flat.T
-        step = np.linalg.solve(hessian, gradient)
-    except np.linalg.LinAlgError:
-        return None, 0.0
-    decrement, length, here = float(gradient @ step), 1.0, _merit(base, moves, z, mu)
-    while length > 1e-6:
-        if _merit(base, moves, z + length * step, mu) >= here + 0.1 * length * decrement:
-            return z + length * step, decrement
-        length /= 2
-    return None, 0.0
-
-
-def _merit(base: list[Array], moves: list[Array], z: Array, mu: float) -> float:
-    """t + mu*log det, or -oo outside."""
-    import numpy as np
-
-    total = float(z[-1])
-    for g, m in zip(base, moves, strict=True):
-        try:
-            total += 2 * mu * float(np.log(np.diag(np.linalg.cholesky(g + np.tensordot(z, m, 1)))).sum())
-        except np.linalg.LinAlgError:
-            return -np.inf
-    return total
-
-
-def _independent(a: Array) -> list[int]:
-    """Rows of a matrix that span all of them."""
-    import numpy as np
-
-    work, chosen = a.astype(float).copy(), []
-    for row in range(len(work)):
-        pivot = int(np.abs(work[row]).argmax())
-        if abs(work[row, pivot]) < 1e-7 * max(1.0, float(np.abs(a[row]).max())):
-            continue
-        chosen.append(row)
-        work[row] /= work[row, pivot]
-        below = slice(row + 1, None)
-        work[below] -= np.outer(work[below, pivot], work[row])
-    return chosen
-
-
-def _rational_rows(rows: Array) -> list[list[Fraction]]:
-    """The reduced echelon form of a span of vectors, its entries recognised as simple rationals."""
-    import numpy as np
-
-    work = rows.astype(float).copy()
-    pivots: list[int] = []
-    for k in range(len(work)):
-        i, j = divmod(int(np.abs(work[k:]).argmax()), work.shape[1])
-        work[[k, k + i]] = work[[k + i, k]]
-        work[k] /= work[k, j]
-        pivots.append(j)
-        for other in range(len(work)):
-            if other != k:
-                work[other] -= work[other, j] * work[k]
-    return [[_simple(float(x)) for x in row] for row in work]
-
-
-def _simple(x: float) -> Fraction:
-    """The simplest fraction near x, on trial: with a small denominator even if it is only roughly right."""
-    value = Fraction(x)
-    for most, error in SIMPLE:
-        found = value.limit_denominator(most)
-        if abs(float(found) - x) * found.denominator < error:
-            return found
-    return value.limit_denominator(SIMPLE[-1][0])
 
 
 def _complement(null: list[list[Fraction]], old: list[dict[Monomial, Fraction]]) -> list[dict[Monomial, Fraction]]:

@@ -43,17 +43,16 @@ def by_program(p: Polynomial, flags: Sequence[bool], op: str, context: Context) 
     """Squares found by a semidefinite program."""
     subsets = _subsets(flags)
     count = len(flags)
-    blocks, kept = [], []
+    blocks = []
     for subset in subsets:
         multiplier = {tuple(int(k in subset) for k in range(count)): Fraction(1)}
         monomials = gram.basis(p, multiplier)
         if monomials:
             blocks.append(gram.Block(multiplier, monomials))
-            kept.append(subset)
     terms = gram.decompose(p, blocks, context.deadline)
     if terms is None:
         return None
-    found = [Square(t.weight, tuple(k for k, e in enumerate(next(iter(t.multiplier))) if e), t.base) for t in terms]
+    found = [Square(t.weight, tuple(k for k, e in enumerate(next(iter(t.multiplier))) if e), t.base) for t in terms[0]]
     return found if fits(found, op) else None
 
 
