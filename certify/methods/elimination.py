@@ -168,7 +168,7 @@ def bounded(goal: Goal) -> Iterator[Step]:
             lowers.append((r.lower, r.lower_strict))
         if r.upper is not None:
             uppers.append((r.upper, r.upper_strict))
-        if len(tied) != len(ends) or len(lowers) != 1 or len(uppers) != 1:
+        if not tied or len(tied) != len(ends) or len(lowers) != 1 or len(uppers) != 1:
             continue
         (low, low_strict), (high, high_strict) = lowers[0], uppers[0]
         if not (low_strict or high_strict):
