@@ -1,7 +1,7 @@
 """In which order the methods try a goal, and for how long.
 
 `turns(goal)` lists the turns: cheap methods first and without limit; a short look by boxes; then what decides the form of the
-goal (cases, fewer variables, logarithms) with most of the time, since the goal it leaves is the same problem in a better form;
+goal (sums of squares with constraints, cases, fewer variables, logarithms) with most of the time, since the goal it leaves is the same problem in a better form;
 then chains of derivatives; then the cleared form, if it is another; last the rounds of what may take long.  A method that has
 given up is not asked again; one that ran out of time is.
 """
