@@ -35,6 +35,7 @@ DECISIVE: Final = (
     ("sign", 0.7),  # again, if it ran out of time
     ("elimination", 0.7),
     ("algebraic", 0.5),
+    ("inner", 0.6),
     ("symmetric", 0.6),
     ("linear", 0.5),
     ("roots", 0.5),
