@@ -1,7 +1,7 @@
 """In which order the methods try a goal, and for how long.
 
 `turns(goal)` lists the turns: cheap methods first and without limit; a short look by boxes; then what decides the form of the
-goal (cases, fewer variables, logarithms) with most of the time, since the goal it leaves is the same problem in a better form;
+goal (sums of squares with constraints, cases, fewer variables, logarithms) with most of the time, since the goal it leaves is the same problem in a better form;
 then chains of derivatives; then the cleared form, if it is another; last the rounds of what may take long.  A method that has
 given up is not asked again; one that ran out of time is.
 """
@@ -30,8 +30,14 @@ CHEAP: Final = (
     "harmonic",
     "finite",
 )
+SHORT: Final = 0.25  # the share of a method that may take long on several variables when it is first asked
 DECISIVE: Final = (
     ("periodic", 0.9),
+    ("positivstellensatz", 0.4),
+    ("sign", 0.7),  # again, if it ran out of time
+    ("elimination", 0.7),
+    ("algebraic", 0.5),
+    ("inner", 0.6),
     ("symmetric", 0.6),
     ("linear", 0.5),
     ("roots", 0.5),
@@ -60,7 +66,8 @@ def turns(goal: Goal) -> Iterator[Turn]:
     if not goal.f.free:
         yield from (Turn(name) for name in FOR_CLOSED)
         return
-    yield from (Turn(name) for name in CHEAP)
+    several = len(goal.active) > 1
+    yield from (Turn(name, SHORT if name == "sign" and several else 1.0, 0.2) for name in CHEAP)
     if _compares_integrals(goal):
         yield Turn("integral", 0.3, 0.5)
     at_infinity = _special_at_infinity(goal)

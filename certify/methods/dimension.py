@@ -258,18 +258,27 @@ def circle(goal: Goal, name: str) -> Step:
     """cos(x) = c, sin(x) = s with c**2 + s**2 = 1."""
     x = Variable(name)
     sine, cosine = Call("sin", (x,)), Call("cos", (x,))
-    unit = Range(MINUS_ONE, ONE)
+    ranges = [_unit(goal, function) for function in (cosine, sine)]
     c, s = (fresh(stem, frozenset(goal.domain.ranges)) for stem in ("c", "s"))
     first = generalise(
-        goal, cosine, c, unit, replace(goal.f, cosine, Variable(c)), Relation(sine**2 + Variable(c) ** 2, "==", ONE)
+        goal, cosine, c, ranges[0], replace(goal.f, cosine, Variable(c)), Relation(sine**2 + Variable(c) ** 2, "==", ONE)
     )
     for k, fact in enumerate(("cos_lower", "cos_upper", "pythagoras")):
-        first = first.then(by_fact(goal_of(first.children[k]), fact, x), k)
+        if k or ranges[0].lower == MINUS_ONE:
+            first = first.then(by_fact(goal_of(first.children[k]), fact, x), k)
     on_circle = Relation(Variable(s) ** 2 + Variable(c) ** 2, "==", ONE)
-    second = generalise(first.last, sine, s, unit, replace(first.last.f, sine, Variable(s)), on_circle)
+    second = generalise(first.last, sine, s, ranges[1], replace(first.last.f, sine, Variable(s)), on_circle)
     for k, fact in enumerate(("sin_lower", "sin_upper")):
-        second = second.then(by_fact(goal_of(second.children[k]), fact, x), k)
+        if k or ranges[1].lower == MINUS_ONE:
+            second = second.then(by_fact(goal_of(second.children[k]), fact, x), k)
     known = first.last.domain.constraints[-1]
     second = second.then(by_known(goal_of(second.children[2]), known), 2)
     last = second.last
     return chain(first, second, widen(last, last.domain.without(name)))
+
+
+def _unit(goal: Goal, function: Expr) -> Range:
+    """Where a sine or cosine of a variable lies: in [-1, 1], or in [0, 1] if it seems to be >= 0 on a bounded range."""
+    around = Domain({name: goal.domain.ranges[name] for name in function.free})
+    bounded = all(r.compact for r in around.ranges.values())
+    return Range(ZERO if bounded and sample.seems(function, ">=", around) else MINUS_ONE, ONE)

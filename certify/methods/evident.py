@@ -68,7 +68,7 @@ def _bounded(goal: Goal, name: str) -> Step | None:
         return None
     for end, op in comparisons(goal.domain, name):
         if op in (">", ">=") and sample.seems(end, goal.op, goal.domain.without(name)):
-            return _onward(transitive(goal, end))
+            return transitive(goal, end)  # and no further: variables may bound each other in a circle
     return None
 
 

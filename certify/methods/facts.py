@@ -131,13 +131,16 @@ class Fact:
     conditions: tuple[Relation, ...]
 
     def at(self, *items: Expr) -> tuple[Relation, tuple[Relation, ...]]:
-        """The relation and the conditions for these arguments."""
+        """The relation and the conditions for these arguments.  Raises Unproved for a literal division by zero."""
         values = dict(zip(self.arguments, items, strict=True))
 
         def put(r: Relation) -> Relation:
             return Relation(substitute(r.lhs, values), r.op, substitute(r.rhs, values))
 
-        return put(self.relation), tuple(put(c) for c in self.conditions)
+        try:
+            return put(self.relation), tuple(put(c) for c in self.conditions)
+        except ZeroDivisionError:
+            raise Unproved("the fact is undefined for these arguments") from None
 
 
 @cache

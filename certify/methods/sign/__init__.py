@@ -23,19 +23,20 @@ from certify.context import Context, OutOfTime, Unproved
 from certify.definedness import is_integer_valued
 from certify.domain import FLIPPED, Range
 from certify.enclose import closed_ball
-from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, has, mul, neg, power, substitute
+from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, has, mul, neg, substitute
 from certify.goal import Goal
 from certify.methods.rewrite import simplified
-from certify.methods.sign import bernstein, squares, sturm
+from certify.methods.sign import bernstein, sturm, sums
 from certify.methods.sign.bernstein import Side
-from certify.methods.steps import multiply, realise
-from certify.text import rational_text, to_text
+from certify.methods.steps import multiply, node, realise
+from certify.text import to_text
 
 PRECISIONS: Final = (128, 1024)
 MAX_SIZE: Final = 2_000
 MAX_DEGREE: Final = 200
 MAX_SHIFTS: Final = 3
 MAX_LISTS: Final = 24
+MOST_PROGRAMS: Final = 3
 UP: Final = {">=": 1, ">": 1, "<=": -1, "<": -1}
 
 Coefficients = Mapping[tuple[int, ...], Expr]
@@ -74,7 +75,7 @@ def attempt(goal: Goal, context: Context) -> Proof:
         for shifts in islice(_shift_lists(goal), MAX_LISTS)
         if (q := _shifted(goal, shifts)) is not None
     ]
-    for search in (_undivided, _by_squares, _by_factors, _divided):
+    for search in (_undivided, _by_squares, _by_factors, _by_program, _divided):
         found = search(goal, shapes, context)
         if found is not None:
             return found
@@ -112,33 +113,34 @@ def _quotient(goal: Goal, context: Context) -> Proof:
 
 
 def _by_squares(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
-    """A sum of squares, times variables that are >= 0."""
+    """A sum of squares that is easily seen."""
     for shape in shapes:
         context.deadline.check()
         p = _rational(shape.polynomial)
-        if p is None:
-            continue
-        signs = [_is_nonnegative(goal, name, shape) for name in goal.active]
-        for flags in (signs, [False] * len(signs)) if any(signs) else (signs,):
-            found = squares.squares(p, flags)
-            if found is not None and (goal.op == ">=" or any(s.positive for s in found)):
-                terms: list[Json] = [_spelled(goal.active, s) for s in found]
-                return Proof("sign", {"kind": "squares", **shape.params(), "terms": terms})
+        found = None if p is None else sums.by_sight(p, _flags(goal, shape), goal.op)
+        if found is not None:
+            return node(sums.as_step(goal, found, shape.params()), ())
     return None
 
 
-def _is_nonnegative(goal: Goal, name: str, shape: Shape) -> bool:
-    lower = goal.domain.ranges[name].lower
-    return any(s[0] == name for s in shape.shifts) or (isinstance(lower, Rational) and lower.value >= 0)
+def _by_program(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof | None:
+    """A sum of squares that a semidefinite program finds; on the whole space also after a multiplication."""
+    if len(goal.active) < 2 or sample.violation(goal) is not None:
+        return None
+    for shape in [*shapes[:1], *sorted(shapes[1:], key=lambda s: -len(s.shifts))][:MOST_PROGRAMS]:
+        p = _rational(shape.polynomial)
+        found = None if p is None else sums.by_program(p, _flags(goal, shape), goal.op, context)
+        if found is not None:
+            return node(sums.as_step(goal, found, shape.params()), ())
+    p = _rational(shapes[0].polynomial) if shapes else None
+    return None if p is None else sums.by_denominator(goal, p, context)
 
 
-def _spelled(names: tuple[str, ...], square: squares.Square) -> list[Json]:
-    variables = [Variable(name) for name in names]
-    terms = (
-        mul(Rational(c), *(power(v, Rational(e)) for v, e in zip(variables, m, strict=True) if e))
-        for m, c in square.base.items()
-    )
-    return [rational_text(square.weight), [names[k] for k in square.times], to_text(add(*terms))]
+def _flags(goal: Goal, shape: Shape) -> list[bool]:
+    """Which variables are >= 0 after the shifts."""
+    shifted = {name for name, *_ in shape.shifts}
+    lowers = ((name, goal.domain.ranges[name].lower) for name in goal.active)
+    return [name in shifted or (isinstance(lower, Rational) and lower.value >= 0) for name, lower in lowers]
 
 
 def _exact(value: Fraction) -> fmpq:

@@ -4,8 +4,8 @@ Squares may be multiplied by variables that are >= 0: with x = u**2 for these, t
 squares of polynomials in u whose monomials agree in parity gives weight * (some of the x) * polynomial(x)**2.
 
 The monomials of the squares are the halves of even monomials with positive coefficients (and the means of two of them);
-cross terms are spread evenly over the pairs that give them.  This finds all quadratic forms and many simple quartics, and
-nothing that needs a semidefinite program.
+cross terms are spread evenly over the pairs that give them.  This finds all quadratic forms and many simple quartics; what
+needs a semidefinite program is left to `gram`.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def squares(p: Mapping[Monomial, Fraction], nonnegative: Sequence[bool]) -> list
     doubled = {tuple(2 * e if s else e for e, s in zip(m, nonnegative, strict=True)): c for m, c in p.items()}
     for basis in _bases(doubled):
         matrix = _gram(doubled, basis, nonnegative)
-        found = None if matrix is None else _ldl(matrix)
+        found = None if matrix is None else ldl(matrix)
         if found is not None:
             return [_undo(pivot, row, basis, nonnegative) for pivot, row in found]
     return None
@@ -79,8 +79,8 @@ def _gram(
     return matrix
 
 
-def _ldl(matrix: list[list[Fraction]]) -> list[tuple[Fraction, list[Fraction]]] | None:
-    """Completing squares: each pivot must be > 0, or its whole row 0."""
+def ldl(matrix: list[list[Fraction]]) -> list[tuple[Fraction, list[Fraction]]] | None:
+    """Completing squares: pivots with their rows; each pivot must be > 0, or its whole row 0."""
     n = len(matrix)
     work = [list(row) for row in matrix]
     found = []
