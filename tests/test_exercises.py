@@ -35,14 +35,14 @@ SETTLED = frozenset(
 )
 
 OUT_OF_REACH = frozenset((
-    "alzer-product", "atan-sum-constrained", "atan-three-constrained", "bernoulli-concave", "beta-below-
-    reciprocal-large", "beta-below-reciprocal-small", "binary-entropy-topsoe", "binomial-entropy", "binomial-
-    two-sided", "cos-sum-box", "cosh-product", "dih-upper-coarse", "erf-square-upper", "flyspeck-dihedral-
-    upper", "gamma-log-convex", "gamma-reciprocal-harmonic", "heart-dipole", "hoelder-cube", "huygens-three",
-    "identric-pittenger", "imo-1995", "imo-2000", "imo-square-roots", "kearns-saul", "keckic-vasic", "kershaw",
-    "log-sum", "log-sum-exp-four", "minkowski-cube", "minkowski-eight-margin", "minkowski-two", "nesbitt-
-    weighted", "product-of-exponentials", "root-of-factorial", "sine-ratio", "sphere-linear-false", "tan-sin-
-    sin-tan-whole", "triangle-cosine-lower", "triangle-cosines", "triangle-false", "triangle-sine-sum",
+    "alzer-product", "atan-sum-constrained", "atan-three-constrained", "bernoulli-concave",
+    "beta-below-reciprocal-large", "beta-below-reciprocal-small", "binary-entropy-topsoe", "binomial-entropy",
+    "binomial-two-sided", "cos-sum-box", "cosh-product", "dih-upper-coarse", "erf-square-upper",
+    "flyspeck-dihedral-upper", "gamma-log-convex", "gamma-reciprocal-harmonic", "heart-dipole", "hoelder-cube",
+    "huygens-three", "identric-pittenger", "imo-1995", "imo-2000", "imo-square-roots", "kearns-saul", "keckic-vasic",
+    "kershaw", "log-sum", "log-sum-exp-four", "minkowski-cube", "minkowski-eight-margin", "minkowski-two",
+    "nesbitt-weighted", "product-of-exponentials", "root-of-factorial", "sine-ratio", "sphere-linear-false",
+    "tan-sin-sin-tan-whole", "triangle-cosine-lower", "triangle-cosines", "triangle-false", "triangle-sine-sum",
     "wendel", "x-to-the-x-rearranged", "x-to-the-y-plus", "young-exp", "young-p-three-variables",
 ))  # fmt: skip
 
