@@ -261,7 +261,12 @@ def circle(goal: Goal, name: str) -> Step:
     ranges = [_unit(goal, function) for function in (cosine, sine)]
     c, s = (fresh(stem, frozenset(goal.domain.ranges)) for stem in ("c", "s"))
     first = generalise(
-        goal, cosine, c, ranges[0], replace(goal.f, cosine, Variable(c)), Relation(sine**2 + Variable(c) ** 2, "==", ONE)
+        goal,
+        cosine,
+        c,
+        ranges[0],
+        replace(goal.f, cosine, Variable(c)),
+        Relation(sine**2 + Variable(c) ** 2, "==", ONE),
     )
     for k, fact in enumerate(("cos_lower", "cos_upper", "pythagoras")):
         if k or ranges[0].lower == MINUS_ONE:

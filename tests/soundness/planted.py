@@ -22,7 +22,7 @@ from certify.parse import Relation
 from certify.statement import Statement
 from certify.text import to_text
 from tests.certify.real import Undefined, value
-from tests.soundness.audit import Point, points, violated
+from tests.soundness.audit import Point, holds, points, violated
 from tests.soundness.balls import fails
 from tests.soundness.sources import Source
 
@@ -99,5 +99,6 @@ def _threshold(statement: Statement, r: Relation) -> Iterator[tuple[str, Stateme
         except InputError:
             continue
         there = [{**p, name: int(first)} for p in points(found, random.Random(0), 8)]
+        there = [p for p in there if all(holds(c, p, found.domain.integers) for c in found.domain.constraints)]
         if any(fails(r, p, found.domain.integers) or violated(r, p, found.domain.integers) for p in there):
             yield "threshold", found
