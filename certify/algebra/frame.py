@@ -121,7 +121,7 @@ class Normal:
         return Normal(self.integers | {name} if integer else self.integers - {name})
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=2_000)
 def _frame(items: tuple[Expr, ...], integers: frozenset[str]) -> Frame | Unproved:
     try:
         return Frame(items, integers)

@@ -70,7 +70,7 @@ linear = claim(
 )
 triangle = claim(
     "odd-part-triangle",
-    "abs(p + z) - abs(z - p) <= 2*abs(p)",
+    "abs(p + z) - abs(p - z) <= 2*abs(p)",
     where=["p in RR", "z in RR"],
     tags=["X5"],
 )

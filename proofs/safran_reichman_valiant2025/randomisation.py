@@ -116,8 +116,8 @@ at_100 = claim(
 )
 decreasing = claim(
     "norm-decreases",
-    f"{norm('l')} <= {norm('k')}",
-    where=["k > 48", "l >= k"],
+    f"{norm('(k + m)')} <= {norm('k')}",
+    where=["k > 48", "m >= 0"],
     source="Proposition 7: more padding is never worse",
     tags=["C-R6"],
 )
