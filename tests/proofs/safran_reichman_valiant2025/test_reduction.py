@@ -96,7 +96,7 @@ MUTATIONS = [
     ("randomisation.norm-k-100", "7.618", "7.617"),
     ("randomisation.norm-at-most-8", "<= 8", "<= 7.9"),
     ("randomisation.even-minus-odd", "== 2**D", "== 3**D"),
-    ("randomisation.average-of-norms", "24*d", "25*d"),
+    ("randomisation.average-of-norms", "24*d", "23*d"),
     ("exact_norm.norm-00", "1.4288", "1.4287"),
     ("margins.mean-error", "0.41", "0.401"),
     ("margins.union-bound", "exp(-2*d)", "exp(-d)"),
