@@ -22,7 +22,7 @@ from certify.coq.command import coq
 from certify.errors import InputError
 from certify.experiment.command import experiment
 from certify.network.command import network
-from certify.output import Gone, error
+from certify.output import Gone, discard, error
 from certify.search.commands import sharpen, threshold
 
 READER_GONE: Final = 128 + signal.SIGPIPE
@@ -68,14 +68,14 @@ def main() -> NoReturn:
         code = stopped_early()
     except (Gone, BrokenPipeError):
         code = READER_GONE
-        _discard_output()
+        discard(1)
     except InputError as failure:
         code = _bad_input(str(failure))
     except typer.TyperException as failure:
         code = _bad_input(failure.format_message())
     except OSError as failure:  # a full disk, no more processes
         code = _bad_input(": ".join(str(part) for part in (failure.filename, failure.strerror or failure) if part))
-        _discard_output()
+        discard(1)
     sys.exit(code)
 
 
@@ -90,11 +90,6 @@ def _prepare() -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-
-
-def _discard_output() -> None:
-    """Nothing more is to be written to standard output, not even what is still in its buffer."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _bad_input(message: str) -> int:

@@ -137,7 +137,9 @@ def test_closed_standard_streams(tmp_path: Path, closed: str) -> None:
     }
 
 
-def test_nobody_hears_the_error(tmp_path: Path) -> None:
+def test_nobody_hears_the_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Failed before where standard error is buffered: the end of the process tried to write it again."""
+    monkeypatch.delenv("PYTHONUNBUFFERED", raising=False)
     read, write = os.pipe()
     os.close(read)
     process = start("run", "nothing.toml", cwd=tmp_path, stderr=write)
