@@ -35,8 +35,8 @@ from certify.check.terms import (
 SCHEMA: Final = "certify.certificate/1"
 MAX_BYTES: Final = 20_000_000
 START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
-PER_BYTE: Final = 1_000
-MOST: Final = 100_000_000
+PER_BYTE: Final = 3_000
+MOST: Final = 150_000_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
 
