@@ -11,6 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.enclose import compile
+from certify.network import Matrix
+from certify.network.evaluate import exact
+from certify.network.staircase import staircase
+from certify.network.units import ridge_network
 from certify.parse import parse_expression
 from tests.proofs.safran_reichman_valiant2025.cube import relu, softsign, threshold
 
@@ -152,15 +156,11 @@ def test_inner_biases_are_attained() -> None:
 )
 def test_built_staircases(text: str, variation: Fraction) -> None:
     # The general construction: about V/(2 delta) pieces on [-3, 3], and its network of thresholds takes the values it says.
-    built = pytest.importorskip("certify.network.staircase")
-    units = pytest.importorskip("certify.network.units")
-    exact = pytest.importorskip("certify.network.evaluate").exact
     delta = Fraction(1, 20)
-    found = built.staircase(parse_expression(text), "t", Fraction(-3), Fraction(3), delta)
+    found = staircase(parse_expression(text), "t", Fraction(-3), Fraction(3), delta)
     pieces = len(found.values)
     assert Fraction(9, 10) * variation / (2 * delta) <= pieces <= Fraction(21, 20) * variation / (2 * delta) + 2
-    one = pytest.importorskip("certify.network").Matrix.dense([[1]])
-    net = units.ridge_network(one, found.units())
+    net = ridge_network(Matrix.dense([[1]]), found.units())
     assert net.width == pieces - 1
     sigma = compile(parse_expression(text), ("t",))
     for k in range(-60, 61):
