@@ -31,12 +31,13 @@ def coq(
 ) -> int:
     """Write the claims that are within reach as Coq theorems; compile them."""
     from certify.commands import select
-    from certify.coq.replay import Record, compile_all, compile_library, cores, write
+    from certify.coq.replay import Record, compile_all, compile_library, write
     from certify.coq.terms import Unstated
     from certify.coq.theorem import Theorem, theorem
     from certify.ledger import PROVED, Claim
     from certify.output import put
     from certify.results import OK, OPEN
+    from certify.session import cores
 
     start = time.monotonic()
     claims = [step for step in select(what or [])[1] if isinstance(step, Claim)]

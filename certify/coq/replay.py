@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -187,11 +186,6 @@ class Record:
     def holds(self, theorem: Theorem) -> bool:
         """Whether this very file was compiled for this very statement."""
         return self.entries.get(theorem.claim.statement.digest) == theorem.digest
-
-
-def cores() -> int:
-    """Processes to run at once."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _seal(body: bytes) -> bytes:

@@ -15,6 +15,7 @@ from typing import Final
 
 from flint import arb, ctx
 
+from certify.methods.refute.numbers import to_fraction
 from certify.search.parameter import Value
 from certify.text import rational_text
 
@@ -134,5 +135,4 @@ def _cube_root(q: Fraction) -> str:
 def _map(value: Fraction, function: str) -> Fraction:
     with ctx.workprec(BITS):
         ball: arb = getattr(arb(value.numerator) / value.denominator, function)()
-        mantissa, exponent = ball.mid().man_exp()
-        return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return to_fraction(ball)

@@ -18,6 +18,7 @@ from certify.enclose import closed_ball
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.ledger import UNDECIDED, Claim
+from certify.methods.refute.numbers import to_fraction
 from certify.outcome import INPUT, Limits
 from certify.parse import Membership, parse_condition, parse_definition, parse_expression
 from certify.results import Result
@@ -45,8 +46,7 @@ class Value:
         ball = closed_ball(parse_expression(item), BITS)
         if not ball.is_finite():
             raise InputError(f"{item[:60]!r} has no value")
-        mantissa, exponent = ball.mid().man_exp()
-        return cls(item, Fraction(int(mantissa)) * Fraction(2) ** int(exponent))
+        return cls(item, to_fraction(ball))
 
     @property
     def decimal(self) -> str:
