@@ -17,12 +17,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import entry_points
 from typing import Final
 
 from flint import arb
 
 from certify.enclose import closed_ball, compare
+from certify.entries import load, offered
 from certify.errors import InputError
 from certify.expr import Expr, Rational
 from certify.ledger import Claim
@@ -81,16 +81,13 @@ class Table:
         return first
 
 
-def load(paper: str | None = None) -> Offer:
+def find(paper: str | None = None) -> Offer:
     """The bounds of a paper, of the only one that offers any if none is named.  Raises InputError."""
-    entries = [entry for entry in entry_points(group=GROUP) if paper in (None, entry.name)]
-    if len({entry.name for entry in entries}) != 1:
-        known = ", ".join(sorted({entry.name for entry in entry_points(group=GROUP)})) or "none"
+    entries = {name: found for name, found in offered(GROUP).items() if paper in (None, name)}
+    if len(entries) != 1:
+        known = ", ".join(offered(GROUP)) or "none"
         raise InputError(f"--paper {paper or ''}: expected a paper that offers bounds ({known})")
-    offer = entries[0].load()
-    if not isinstance(offer, Offer):
-        raise InputError(f"the bounds of {entries[0].name!r} are no certify.bounds.Offer")
-    return offer
+    return load("bounds", entries.popitem()[1], Offer)
 
 
 def table(offer: Offer, dimensions: Sequence[int], B: str, mse: str, *, on_row: Callable[[int], None]) -> Table:

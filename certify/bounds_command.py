@@ -45,7 +45,7 @@ def bounds(
     certificates: CertificateFolder = None,
 ) -> int:
     """Widths needed in depth 2 and enough in depth 3, each rounded in the safe direction, and where they cross."""
-    from certify.bounds import load, read_dimensions, table
+    from certify.bounds import find, read_dimensions, table
     from certify.files import check_writable
     from certify.results import OK
     from certify.screen import Screen
@@ -68,7 +68,7 @@ def bounds(
     try:
         with progress(len(dimensions)) as watch:
             steps = {k: missing(f"d-{k}", "") for k in dimensions}
-            found = table(load(paper), dimensions, B, mse, on_row=lambda k: watch.begin(steps[k]))
+            found = table(find(paper), dimensions, B, mse, on_row=lambda k: watch.begin(steps[k]))
         pair = _pair(found, options)
     except KeyboardInterrupt:
         from certify.commands import stopped_early

@@ -14,9 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from importlib.metadata import entry_points
 from typing import Final
 
+from certify.entries import load, offered
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.network.bulk import MEMORY
@@ -89,17 +89,19 @@ def find(name: str) -> Construction:
     """The construction of this name.  Raises InputError with the names there are."""
     known: dict[str, Construction] = {}
     problems = []
-    for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
+    for group, entries in offered(GROUP).items():
         try:
-            items = entry.load()
-        except ImportError as failure:
-            problems.append(f"{entry.name} cannot be loaded: {failure}")
+            items = load("networks", entries, tuple, _check)
+        except InputError as failure:
+            problems.append(str(failure))
             continue
-        if not isinstance(items, tuple) or not all(isinstance(item, Construction) for item in items):
-            problems.append(f"{entry.name} is no tuple of certify.constructions.Construction")
-            continue
-        known.update({entry.name if k == 0 else f"{entry.name}.{item.name}": item for k, item in enumerate(items)})
+        known.update({group if k == 0 else f"{group}.{item.name}": item for k, item in enumerate(items)})
     if name not in known:
         there = ", ".join(known) or "none"
         raise InputError("; ".join([f"no network is called {name[:80]!r}: there are {there}", *problems]))
     return known[name]
+
+
+def _check(items: tuple[object, ...]) -> None:
+    if not all(isinstance(item, Construction) for item in items):
+        raise InputError("expected a tuple of certify.constructions.Construction")

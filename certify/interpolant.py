@@ -224,23 +224,18 @@ def _linear_pieces(f: Expr, name: str, g: ReluSum, radius: Fraction) -> Iterable
 
 def _sup_on(item: Expr, name: str, a: Fraction, b: Fraction) -> tuple[Fraction, Fraction]:
     """Bounds for the supremum of |item| on [a, b]: its value in the middle, and the mean-value form."""
-    from flint import arb, ctx, fmpq
+    from flint import ctx
 
     from certify.enclose import compile
+    from certify.enclose.numbers import rational_ball, to_fraction
 
     with ctx.workprec(128):
         compiled = compile(item, (name,))
-        box = arb(fmpq(a.numerator, a.denominator)).union(arb(fmpq(b.numerator, b.denominator)))
+        box = rational_ball(a).union(rational_ball(b))
         middle = compiled.ball((box.mid(),))
         slope = compiled.series((box,), 0, 2)[1]
         best = [compiled.ball((box,)), middle + slope * (box - box.mid())]
         finite = [abs(ball).upper() for ball in best if ball.is_finite()]
         if not finite or not middle.is_finite():
             raise ValueError(f"{item!r} could not be enclosed on [{a}, {b}]")
-        return _fraction(abs(middle).lower()), _fraction(min(finite))
-
-
-def _fraction(number: object) -> Fraction:
-    """The value of an exact ball."""
-    mantissa, exponent = number.man_exp()  # type: ignore[attr-defined]
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+        return to_fraction(abs(middle).lower()), to_fraction(min(finite))

@@ -12,13 +12,13 @@ affected.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from typing import Final
 
+from certify.entries import load, offered
 from certify.errors import InputError
 from certify.ledger import Paper, Step, closure
 
@@ -31,13 +31,7 @@ class Library:
 
     problems: list[InputError] = field(default_factory=list)
     _loaded: dict[str, Paper | None] = field(default_factory=dict)
-    _entries: dict[str, list[EntryPoint]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for entry in entry_points(group=GROUP):
-            same = self._entries.setdefault(entry.name, [])
-            if entry not in same:  # one installation can be found along two ways
-                same.append(entry)
+    _entries: dict[str, list[EntryPoint]] = field(default_factory=lambda: offered(GROUP))
 
     @property
     def problem(self) -> InputError | None:
@@ -46,7 +40,7 @@ class Library:
 
     def papers(self, wanted: Callable[[str], bool] = lambda name: True) -> list[Paper]:
         """The papers whose names are wanted, by name."""
-        names = [name for name in sorted(self._entries) if wanted(name)]
+        names = [name for name in self._entries if wanted(name)]
         return [paper for paper in map(self._paper, names) if paper is not None]
 
     def steps(self, patterns: Sequence[str] = ()) -> list[Step]:
@@ -76,36 +70,18 @@ class Library:
 
 
 def _load(name: str, entries: list[EntryPoint]) -> Paper:
-    where = f"paper {name!r} ({' and '.join(sorted(e.value for e in entries))})"
-    try:
-        if len(entries) > 1:
-            raise InputError("two packages use the name")
-        return _checked(entries[0].load(), name)
-    except InputError as failure:
-        raise InputError(f"{where}: {failure}") from None
-    except Exception as failure:  # somebody else's package can fail in any way
-        raise InputError(f"{where} cannot be loaded: {_one_line(failure)}") from failure
+    def check(paper: Paper) -> None:
+        if paper.name != name:
+            raise InputError(f"calls itself {paper.name!r}")
+        for step in closure(paper.steps):
+            if step.home is None or step.home.paper is None:
+                raise InputError(f"{step.word} {step.id!r} is used, but stands in no lemma of a paper")
+        for erratum in paper.errata:
+            for item in (erratum.witness, erratum.repaired):
+                if isinstance(item, Step) and (item.home is None or item.home.paper is None):
+                    raise InputError(f"erratum {erratum.tag!r}: {item.word} {item.id!r} stands in no lemma of a paper")
 
-
-def _checked(paper: object, name: str) -> Paper:
-    if not isinstance(paper, Paper):
-        raise InputError(f"expected a certify.ledger.Paper, found {type(paper).__name__}")
-    if paper.name != name:
-        raise InputError(f"calls itself {paper.name!r}")
-    for step in closure(paper.steps):
-        if step.home is None or step.home.paper is None:
-            raise InputError(f"{step.word} {step.id!r} is used, but stands in no lemma of a paper")
-    for erratum in paper.errata:
-        for item in (erratum.witness, erratum.repaired):
-            if isinstance(item, Step) and (item.home is None or item.home.paper is None):
-                raise InputError(f"erratum {erratum.tag!r}: {item.word} {item.id!r} stands in no lemma of a paper")
-    return paper
-
-
-def _one_line(failure: Exception) -> str:
-    frames = traceback.extract_tb(failure.__traceback__)
-    place = f" ({frames[-1].filename}, line {frames[-1].lineno})" if frames else ""
-    return " ".join(f"{type(failure).__name__}: {failure}{place}".split())
+    return load("paper", entries, Paper, check)
 
 
 def _may_hold(pattern: str) -> Callable[[str], bool]:

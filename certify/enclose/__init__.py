@@ -18,9 +18,10 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from certify.enclose import jets, partials, tight
+from certify.enclose.numbers import to_fmpq
 from certify.enclose.pairs import Undefined
 from certify.enclose.partials import Gradient, Hessian
 from certify.enclose.program import Program
@@ -63,7 +64,7 @@ class Compiled:
     def exact(self, values: Sequence[Fraction]) -> Fraction | None:
         """The exact value at a rational point, if every step of the expression is rational there."""
         try:
-            found = self.rationals.value([fmpq(v.numerator, v.denominator) for v in values])
+            found = self.rationals.value([to_fmpq(v) for v in values])
         except NotRational:
             return None
         return Fraction(int(found.p), int(found.q))

@@ -12,7 +12,9 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, Final
 
-from flint import arb, fmpq
+from flint import arb
+
+from certify.enclose.numbers import rational_ball
 
 NAN: Final = arb.nan()
 ZERO: Final = arb(0)
@@ -20,11 +22,6 @@ ONE: Final = arb(1)
 inv: Final = partial(operator.truediv, ONE)
 HUGE: Final = arb(2) ** 62
 HIGHEST_POLYGAMMA: Final = 1000
-
-
-def rational(value: Fraction) -> arb:
-    """An exact number, rounded to a ball."""
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 def power(a: arb, n: int) -> arb:
@@ -43,7 +40,7 @@ def root(a: arb, exponent: Fraction) -> arb:
         return ZERO if a.is_exact() and a == ZERO else NAN
     if q == 2:
         return a.sqrt() if p == 1 else a.sqrt() ** p
-    return a.root(q) ** p if q <= 64 and p <= 64 else a ** rational(exponent)
+    return a.root(q) ** p if q <= 64 and p <= 64 else a ** rational_ball(exponent)
 
 
 def pow_(a: arb, b: arb) -> arb:

@@ -12,9 +12,10 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
-from flint import arb, fmpq
+from flint import arb
 
 from certify.enclose.balls import HIGHEST_POLYGAMMA, arb_power, exact_integer
+from certify.enclose.numbers import rational_ball
 
 Pair: TypeAlias = "tuple[arb, arb]"
 
@@ -64,7 +65,7 @@ def known_integer(a: Pair) -> int | None:
 
 def rational(value: Fraction) -> Pair:
     """An exact number."""
-    ball = arb(fmpq(value.numerator, value.denominator))
+    ball = rational_ball(value)
     return (ball, ball) if ball.is_exact() else (ball.lower(), ball.upper())
 
 
@@ -160,7 +161,7 @@ def _root(x: arb, exponent: Fraction) -> arb:
         return x.sqrt() if p == 1 else x.sqrt() ** p
     if q <= 64 and p <= 64:
         return x.root(q) ** p
-    return x ** arb(fmpq(p, q))
+    return x ** rational_ball(Fraction(p, q))
 
 
 def pow_(a: Pair, b: Pair) -> Pair:

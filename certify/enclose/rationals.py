@@ -21,11 +21,6 @@ class NotRational(ArithmeticError):
     """No exact rational value is known."""
 
 
-def rational(value: Fraction) -> fmpq:
-    """An exact number."""
-    return fmpq(value.numerator, value.denominator)
-
-
 def _bits(a: fmpq) -> int:
     return max(a.p.bit_length(), a.q.bit_length())
 

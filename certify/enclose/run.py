@@ -10,6 +10,7 @@ from typing import Any, Final
 from flint import arb, ctx
 
 from certify.enclose import balls, jets, pairs, partials, rationals, tight
+from certify.enclose.numbers import rational_ball, to_fmpq
 from certify.enclose.program import Loop, Opaque, Program, Step
 
 MAX_TERMS: Final = 10_000
@@ -30,7 +31,7 @@ class Arithmetic:
         self.operations, self.rational, self.from_ball, self.to_ball = operations, rational, from_ball, to_ball
 
 
-BALLS: Final = Arithmetic(balls.OPERATIONS, balls.rational, lambda a: a, lambda a: a)
+BALLS: Final = Arithmetic(balls.OPERATIONS, rational_ball, lambda a: a, lambda a: a)
 PAIRS: Final = Arithmetic(pairs.OPERATIONS, pairs.rational, pairs.hull, pairs.to_ball)
 JETS: Final = Arithmetic(
     jets.OPERATIONS,
@@ -85,7 +86,7 @@ def _irrational(*_: Any) -> Any:
     raise rationals.NotRational
 
 
-RATIONALS: Final = Arithmetic(rationals.OPERATIONS, rationals.rational, _irrational, arb)
+RATIONALS: Final = Arithmetic(rationals.OPERATIONS, to_fmpq, _irrational, arb)
 
 
 class Runner:

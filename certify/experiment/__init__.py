@@ -14,6 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from certify.entries import load, offered
 from certify.errors import InputError
 
 if TYPE_CHECKING:
@@ -61,15 +62,7 @@ class Experiment:
 
 def find(name: str) -> Experiment:
     """The experiment of this name.  Raises InputError with the names there are."""
-    from importlib.metadata import entry_points
-
-    entries = {entry.name: entry for entry in entry_points(group=GROUP)}
+    entries = offered(GROUP)
     if name not in entries:
-        raise InputError(f"no experiment is called {name[:80]!r}: there are {', '.join(sorted(entries)) or 'none'}")
-    try:
-        found = entries[name].load()
-    except ImportError as failure:
-        raise InputError(f"experiment {name!r} cannot be loaded: {failure}") from None
-    if not isinstance(found, Experiment):
-        raise InputError(f"experiment {name!r}: expected a certify.experiment.Experiment")
-    return found
+        raise InputError(f"no experiment is called {name[:80]!r}: there are {', '.join(entries) or 'none'}")
+    return load("experiment", entries[name], Experiment)

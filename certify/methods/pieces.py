@@ -20,6 +20,7 @@ from certify.certificate import Proof
 from certify.context import Context, Unproved
 from certify.domain import Range
 from certify.enclose import Compiled, closed_ball, compare
+from certify.enclose.numbers import to_fraction
 from certify.expr import Expr, Rational
 from certify.goal import Goal
 from certify.methods.boxes.guess import closed_forms
@@ -145,18 +146,13 @@ def _grid(r: Range) -> list[arb]:
 def _simple(z: arb, low: arb, high: arb) -> Fraction:
     """A short fraction well between two points, close to z."""
     with ctx.workprec(BITS):
-        value = _fraction(z)
-        gap = _fraction(min(abs(z - low).mid(), abs(high - z).mid(), key=float)) / 2
+        value = to_fraction(z)
+        gap = to_fraction(min(abs(z - low).mid(), abs(high - z).mid(), key=float)) / 2
     for bound in (1, 2, 4, 8, 16, 64, 256, 2**12, 2**20, 2**40, 2**80):
         found = value.limit_denominator(bound)
         if abs(found - value) <= gap:
             return found
     return value
-
-
-def _fraction(x: arb) -> Fraction:
-    man, exponent = x.mid().man_exp()
-    return Fraction(int(man)) * Fraction(2) ** int(exponent)
 
 
 def _increasing(points: list[Expr], r: Range) -> list[Expr]:

@@ -15,10 +15,11 @@ from typing import Final
 
 import numpy as np
 
+from certify.enclose.numbers import rational_ball
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.network.numbers import Integers, Numbers, compact
-from certify.network.suprema import PRECISION, ball, second_derivative
+from certify.network.suprema import PRECISION, second_derivative
 from certify.network.units import Units
 
 SLOPE_BITS: Final = 20
@@ -127,12 +128,12 @@ def approximant(
     unit = step / 2**SLOPE_BITS
     heights = []
     with ctx.workprec(PRECISION):
-        shifts, scale = [(term, ball(factor)) for term, factor in corrections], ball(unit)
+        shifts, scale = [(term, rational_ball(factor)) for term, factor in corrections], rational_ball(unit)
         for k in range(cells + 1):
-            t = ball(low + k * step)
+            t = rational_ball(low + k * step)
             value = compiled.ball((t,))
             if low + k * step > high and not value.is_finite():  # the last knot may lie beyond the interval
-                t = ball(high)
+                t = rational_ball(high)
                 value = compiled.ball((t,))
             for term, factor in shifts:
                 if (shift := factor * term.ball((t,))).is_finite():

@@ -13,10 +13,11 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from certify.enclose.numbers import rational_ball, to_fraction
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.network.chords import Chords, Silent
-from certify.network.suprema import PRECISION, ball, exact_value, second_bound
+from certify.network.suprema import PRECISION, second_bound
 
 if TYPE_CHECKING:
     from flint import arb
@@ -68,11 +69,16 @@ def _smooth(
     from flint import arb
 
     parts = parts_of(g.cells)
-    start, width, unit, offset = ball(g.low), ball(g.step / parts), ball(g.step * g.slope_unit / parts), ball(g.offset)
+    start, width, unit, offset = (
+        rational_ball(g.low),
+        rational_ball(g.step / parts),
+        rational_ball(g.step * g.slope_unit / parts),
+        rational_ball(g.offset),
+    )
     heights = g.heights.tolist()
     largest, lowest = arb(0), arb(0)
     first, last = (low - g.low) / (g.step / parts), (high - g.low) / (g.step / parts)
-    ends = [abs(ball(g(t)) - f.ball((ball(t),))) for t in (low, high)]
+    ends = [abs(rational_ball(g(t)) - f.ball((rational_ball(t),))) for t in (low, high)]
 
     def points() -> Iterator[tuple[arb, int]]:
         for k in range(g.cells):
@@ -92,7 +98,7 @@ def _smooth(
         if not gap.is_finite():
             raise InputError("the function has no value that could be found at a point of the interval")
         largest, lowest = max(largest, gap.upper()), max(lowest, gap.lower())
-    return exact_value(lowest), exact_value(largest)
+    return to_fraction(lowest), to_fraction(largest)
 
 
 def _kinked(g: Chords, f: Compiled, low: Fraction, high: Fraction, target: Fraction) -> tuple[Fraction, Fraction]:
@@ -101,16 +107,16 @@ def _kinked(g: Chords, f: Compiled, low: Fraction, high: Fraction, target: Fract
 
     def piece(a: Fraction, b: Fraction) -> tuple[Fraction, Fraction, Fraction]:
         nonlocal lower
-        ends = [ball(a), ball(b)]
+        ends = [rational_ball(a), rational_ball(b)]
         below, above = f.interval([ends[0].lower()], [ends[1].upper()])
-        values = [ball(g(a)), ball(g(b))]
+        values = [rational_ball(g(a)), rational_ball(g(b))]
         gaps = [abs(v - f.ball((t,))) for v, t in zip(values, ends, strict=True)]
-        lower = max(lower, *(exact_value(gap.lower()) for gap in gaps if gap.is_finite()))
+        lower = max(lower, *(to_fraction(gap.lower()) for gap in gaps if gap.is_finite()))
         found = [max(abs(v - end).upper() for v in values for end in (below, above))]
         bend = f.series((ends[0].union(ends[1]),), 0, 3)[2]
         if bend.is_finite():
-            found.append(max(gap.upper() for gap in gaps) + (abs(bend) * ball((b - a) ** 2 / 4)).upper())
-        finite = [exact_value(v.upper()) for v in found if v.is_finite()]
+            found.append(max(gap.upper() for gap in gaps) + (abs(bend) * rational_ball((b - a) ** 2 / 4)).upper())
+        finite = [to_fraction(v.upper()) for v in found if v.is_finite()]
         return -min(finite, default=Fraction(10) ** 30), a, b
 
     knots = [g.low + k * g.step for k in range(g.cells + 1)]

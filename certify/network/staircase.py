@@ -16,8 +16,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Final
+from typing import Final
 
+from certify.enclose.numbers import rational_ball, to_fraction
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.interpolant import PiecewiseLinear
@@ -86,7 +87,7 @@ def staircase(
     progress: Callable[[int], None] = lambda done: None,
 ) -> Staircase:
     """A staircase within delta of f on [low, high].  Raises InputError where balls do not show that it can be had."""
-    from flint import arb, ctx, fmpq
+    from flint import ctx
 
     from certify.enclose import compile
 
@@ -97,16 +98,16 @@ def staircase(
 
     def value_on(a: Fraction, b: Fraction) -> Fraction | None:
         """A value within delta of f on [a, b]."""
-        ends = [arb(fmpq(end.numerator, end.denominator)) for end in (a, b)]
+        ends = [rational_ball(end) for end in (a, b)]
         below, above = compiled.interval([ends[0].lower()], [ends[1].upper()])
         if not (above - below).upper() <= bound:
             return None
-        middle = ((below + above) / 2 / unit + 0.5).mid().floor().unique_fmpz()
-        return int(middle) * exact_unit
+        steps = to_fraction(((below + above) / 2 / unit + 0.5).mid().floor())
+        return steps * exact_unit
 
     with ctx.workprec(PRECISION):
         exact_unit = delta / (2 * _ROUNDING)
-        unit, bound = _ball(exact_unit), _ball(shrunk)
+        unit, bound = rational_ball(exact_unit).lower(), rational_ball(shrunk).lower()
         start, length = low, _power_of_two(high - low)
         while start < high:
             found, tries = value_on(start, min(start + length, high)), 0
@@ -134,12 +135,6 @@ def staircase(
 def _power_of_two(value: Fraction) -> Fraction:
     """One near the value, so that jumps have short denominators."""
     return Fraction(2) ** (value.numerator.bit_length() - value.denominator.bit_length())
-
-
-def _ball(value: Fraction) -> Any:
-    from flint import arb, fmpq
-
-    return arb(fmpq(value.numerator, value.denominator)).lower()
 
 
 def staircase_of(f: PiecewiseLinear, delta: Fraction) -> Staircase:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
+from certify.enclose.numbers import rational_ball, to_fraction
 from certify.expr import Call, Expr, Variable, add, call, fresh, substitute
 
 if TYPE_CHECKING:
-    from flint import arb
+    pass
 
 PRECISION: Final = 128
 
@@ -85,12 +86,12 @@ def sup_bound(
 
         def piece(a: Fraction, b: Fraction) -> tuple[Fraction, Fraction, Fraction] | None:
             nonlocal lower
-            whole = abs(compiled.ball((ball(a).union(ball(b)), *every)))
+            whole = abs(compiled.ball((rational_ball(a).union(rational_ball(b)), *every)))
             if not whole.is_finite():
                 return None
-            inside = abs(compiled.ball((ball((a + b) / 2), *every)))
-            lower = max(lower, exact_value(inside.lower()))
-            return -exact_value(whole.upper()), a, b
+            inside = abs(compiled.ball((rational_ball((a + b) / 2), *every)))
+            lower = max(lower, to_fraction(inside.lower()))
+            return -to_fraction(whole.upper()), a, b
 
         number, queue = 16, list[tuple[Fraction, Fraction, Fraction]]()
         for k in range(number):
@@ -118,15 +119,3 @@ def second_derivative(f: Expr, name: str) -> Expr | None:
         return derivative(derivative(f, name), name)
     except Unproved:
         return None
-
-
-def ball(value: Fraction) -> arb:
-    from flint import arb, fmpq
-
-    return arb(fmpq(value.numerator, value.denominator))
-
-
-def exact_value(number: arb) -> Fraction:
-    """The value of an exact ball."""
-    mantissa, exponent = number.man_exp()
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -15,7 +15,7 @@ from typing import Final
 
 from flint import arb, ctx
 
-from certify.methods.refute.numbers import to_fraction
+from certify.enclose.numbers import to_fraction
 from certify.search.parameter import Value
 from certify.text import rational_text
 

@@ -15,10 +15,10 @@ from fractions import Fraction
 from certify.cache import Cache
 from certify.domain import Range, read_domain
 from certify.enclose import closed_ball
+from certify.enclose.numbers import to_fraction
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.ledger import UNDECIDED, Claim
-from certify.methods.refute.numbers import to_fraction
 from certify.outcome import INPUT, Limits
 from certify.parse import Membership, parse_condition, parse_definition, parse_expression
 from certify.results import Result

@@ -19,6 +19,7 @@ from math import isqrt
 from typing import Any, Final
 
 from certify.constructions import Built, Construction, Property, Request
+from certify.enclose.numbers import rational_ball, to_fraction
 from certify.errors import InputError
 from certify.expr import PI, Expr, Variable, call
 from certify.interpolant import cells, distance_bounds, knots, rounded, two_sided
@@ -27,7 +28,7 @@ from certify.network.chords import Chords, approximant, half_square
 from certify.network.errors import error_bounds, parts_of
 from certify.network.numbers import require_memory
 from certify.network.report import decimals
-from certify.network.suprema import exact_value, lipschitz_bound, second_bound
+from certify.network.suprema import lipschitz_bound, second_bound
 from certify.network.units import Units, composed, ridge_network
 from certify.text import to_text
 
@@ -138,7 +139,7 @@ def lipschitz(f: Expr, radius: Fraction = ONE) -> Fraction:
 
 def _error_found(f: Expr, d: int, square: Chords, outer: Chords) -> Fraction:
     """The largest error at some points: x = e_1, x' = (t, u, 0, ...) on the circle, all in rationals but f."""
-    from flint import arb, ctx, fmpq
+    from flint import ctx
 
     from certify.enclose import compile
 
@@ -150,10 +151,10 @@ def _error_found(f: Expr, d: int, square: Chords, outer: Chords) -> Fraction:
             r = Fraction(k, 199)
             t, u = (1 - r * r) / (1 + r * r), 2 * r / (1 + r * r)
             value = outer(square(1 + t) + square(u) + (d - 2) * square.offset - 1)
-            ball = compiled.ball((arb(fmpq(t.numerator, t.denominator)),))
-            gap = abs(ball - arb(fmpq(value.numerator, value.denominator)))
+            ball = compiled.ball((rational_ball(t),))
+            gap = abs(ball - rational_ball(value))
             if gap.is_finite():
-                found = max(found, exact_value(gap.lower()))
+                found = max(found, to_fraction(gap.lower()))
     return found
 
 

@@ -161,13 +161,13 @@ def _error_found(network: Network, d: int) -> Fraction:
 def _gap(network: Network, point: list[Fraction], value: int) -> Fraction:
     if network.layers[0].activation in (RELU, THRESHOLD):
         return abs(exact(network, point)[0] - value)
-    from flint import arb, ctx, fmpq
+    from flint import ctx
 
-    from certify.network.suprema import exact_value
+    from certify.enclose.numbers import rational_ball, to_fraction
 
     with ctx.workprec(128):
-        ball = balls(network, [arb(fmpq(v.numerator, v.denominator)) for v in point])[0]
-        return exact_value(abs(ball - value).lower())
+        ball = balls(network, [rational_ball(v) for v in point])[0]
+        return to_fraction(abs(ball - value).lower())
 
 
 def _built(

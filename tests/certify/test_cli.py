@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pytest
 
-from certify import cli, papers, session
+from certify import cli, entries, session
 
 TOY = Path(__file__).parent / "toy"
 
@@ -35,9 +35,9 @@ def certify(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capt
     monkeypatch.setattr(session, "run", functools.partial(session.run, target="toy_target:work"))
     for name in ("COLUMNS", "FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    found = papers.entry_points
+    found = entries.entry_points
     monkeypatch.setattr(
-        papers, "entry_points", lambda group: [e for e in found(group=group) if not e.value.startswith("proofs.")]
+        entries, "entry_points", lambda group: [e for e in found(group=group) if not e.value.startswith("proofs.")]
     )
     handler = signal.getsignal(signal.SIGTERM)
 
@@ -360,7 +360,7 @@ def test_a_claim_of_a_megabyte(certify: Command, tmp_path: Path) -> None:
 
 
 def test_no_paper_is_installed(certify: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(papers, "entry_points", lambda group: [])
+    monkeypatch.setattr(entries, "entry_points", lambda group: [])
     for args in (["run"], ["list"], ["errata"]):
         done = certify(*args)
         assert (done.code, done.out) == (2, "")

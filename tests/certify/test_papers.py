@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from certify import papers
+from certify import entries
 from certify.errors import InputError
 from certify.papers import Library
 
@@ -36,9 +36,9 @@ def paper(name: str, *, start: str = "") -> str:
 
 @pytest.fixture(autouse=True)
 def no_papers_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = papers.entry_points
+    found = entries.entry_points
     monkeypatch.setattr(
-        papers, "entry_points", lambda group: [e for e in found(group=group) if not e.value.startswith("proofs.")]
+        entries, "entry_points", lambda group: [e for e in found(group=group) if not e.value.startswith("proofs.")]
     )
 
 

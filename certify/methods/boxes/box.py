@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from certify.enclose import Compiled, closed_ball, compile
+from certify.enclose.numbers import rational_ball
 from certify.enclose.pairs import INF, NEG_INF, ONE, Pair
 from certify.enclose.partials import Gradient, Hessian
 from certify.expr import Expr, Rational, substitute
@@ -51,11 +52,6 @@ class Side:
 Box: TypeAlias = "tuple[Side, ...]"
 
 
-def rational_ball(value: Fraction) -> arb:
-    """A rational at the current precision."""
-    return arb(fmpq(value.numerator, value.denominator))
-
-
 def end_ball(end: Expr) -> arb:
     """A closed expression at the current precision."""
     return rational_ball(end.value) if isinstance(end, Rational) else closed_ball(end, ctx.prec)
@@ -86,12 +82,6 @@ def halves(box: Box, index: int, at: Fraction) -> tuple[Box, Box]:
     left = replace(old, upper=point, high=ball.upper())
     right = replace(old, lower=point, low=ball.lower())
     return put(box, index, left), put(box, index, right)
-
-
-def exact(point: arb) -> Fraction:
-    """An exact ball as a fraction."""
-    mantissa, exponent = (int(v) for v in point.man_exp())
-    return Fraction(mantissa << exponent) if exponent >= 0 else Fraction(mantissa, 1 << -exponent)
 
 
 def short_between(low: arb, high: arb) -> Fraction:

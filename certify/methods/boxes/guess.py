@@ -12,8 +12,8 @@ from typing import Final
 
 from flint import arb, fmpz_mat
 
+from certify.enclose.numbers import to_fraction
 from certify.expr import ONE, PI, ZERO, Call, Expr, Rational, add, div, exp, log, mul, power, sqrt
-from certify.methods.boxes.box import exact
 
 LARGEST: Final = 10**6
 
@@ -22,7 +22,7 @@ def simplest(x: arb, bits: int) -> Fraction | None:
     """The fraction with small terms that agrees with x, a number known to so many bits, or None."""
     if not x.is_finite() or abs(x) > LARGEST:
         return None
-    value = exact(x.mid())
+    value = to_fraction(x)
     guess = value.limit_denominator(min(LARGEST, 2 ** (bits // 4)))
     return guess if abs(value - guess) * 2 ** (bits * 3 // 4) < 1 else None
 

@@ -14,8 +14,9 @@ from typing import Final
 from flint import arb, arb_mat, ctx
 
 from certify.enclose import compile
+from certify.enclose.numbers import rational_ball
 from certify.expr import Expr, Rational, Variable, add, exp, log, mul, power
-from certify.methods.boxes.box import Box, Problem, Side, end_ball, point_side, rational_ball, short_between
+from certify.methods.boxes.box import Box, Problem, Side, end_ball, point_side, short_between
 from certify.methods.boxes.guess import closed_forms, simplest
 
 EXACT_BITS: Final = 256  # f must vanish to half of these before exact algebra is asked

@@ -21,6 +21,7 @@ from certify.certificate import Json, Proof
 from certify.context import Context, OutOfTime, Unproved
 from certify.domain import Range
 from certify.enclose import closed_ball, compare
+from certify.enclose.numbers import to_fraction
 from certify.existence import factors
 from certify.expr import ONE, ZERO, Binder, Expr, Rational, Variable, add, fresh, mul, power, replace, substitute, walk
 from certify.goal import Goal
@@ -28,7 +29,6 @@ from certify.methods.integral import antiderivative, beta, kinks
 from certify.methods.integral.antiderivative import between, new_name
 from certify.methods.integral.primitives import expanded
 from certify.methods.integral.quadrature import Enclosure, closed, enclose_integral, integrate
-from certify.methods.refute.numbers import to_fraction
 from certify.methods.steps import Step, chain, realise, replacement, split
 from certify.text import rational_text, to_text
 from certify.tidy import simplified

@@ -22,10 +22,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Final
 
-from flint import arb, ctx, fmpq
+from flint import arb, ctx
 
 from certify.context import Unproved
 from certify.enclose import NAN, Compiled, compile
+from certify.enclose.numbers import rational_ball
 from certify.existence import addends, factors, is_integer
 from certify.expr import (
     ZERO,
@@ -294,7 +295,7 @@ class _Pieces:
 
     def distance(self, t: Fraction) -> arb:
         """A fraction of the way to the other end."""
-        return self.rule.width * ball(t)
+        return self.rule.width * rational_ball(t)
 
     def run(self) -> list[Piece] | None:
         """The pieces from 0 to 1/2, or None if no finite enclosure was found."""
@@ -408,11 +409,6 @@ def moment(q: arb, i: int, h: arb) -> arb:
     for j in range(1, i + 1):
         found = (edge * h.log() ** j - found * j) / (q + 1)
     return found
-
-
-def ball(value: Fraction) -> arb:
-    """An exact fraction, rounded to a ball."""
-    return arb(fmpq(value.numerator, value.denominator))
 
 
 def _in_order(a: arb, b: arb) -> tuple[arb, arb]:

@@ -8,8 +8,8 @@ from typing import Final
 
 from certify.domain import Range
 from certify.enclose import closed_ball
+from certify.enclose.numbers import to_fraction
 from certify.expr import Expr, Rational
-from certify.methods.refute.numbers import to_fraction
 
 LEVELS: Final = (0, 1, 2)
 END_BITS: Final = 256
@@ -77,3 +77,8 @@ def _integers(low: Fraction | None, high: Fraction | None, level: int) -> Iterat
         width = high - low
         for k in range(1, near):
             yield low + width * k // near
+
+
+def complexity(value: Fraction) -> tuple[int, Fraction]:
+    """Short numbers first; among equally short ones small ones."""
+    return value.numerator.bit_length() + 2 * value.denominator.bit_length(), abs(value)

@@ -14,13 +14,13 @@ from flint import arb, ctx
 
 from certify.context import Deadline
 from certify.enclose import closed_ball
+from certify.enclose.numbers import to_arb
 from certify.expr import ZERO, Expr, Rational
 from certify.goal import Goal
 from certify.methods.refute import descent
-from certify.methods.refute.axes import axis
+from certify.methods.refute.axes import axis, complexity
 from certify.methods.refute.charts import Chart
 from certify.methods.refute.landscape import Landscape, Point, has_scale
-from certify.methods.refute.numbers import complexity, to_arb
 from certify.methods.refute.shorten import RECOGNISE_BITS, recognise, shorten
 
 SIZES: Final = ((120, 2), (400, 3), (1000, 5))  # random samples and descents at each level, in several variables

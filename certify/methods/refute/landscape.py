@@ -15,10 +15,10 @@ from flint import arb, ctx
 from certify.algebra import is_zero
 from certify.context import Deadline
 from certify.enclose import Compiled, compile
+from certify.enclose.numbers import to_arb
 from certify.expr import MINUS_ONE, Call, Expr, Rational, add, mul, power, substitute
 from certify.goal import Goal
 from certify.methods.refute.axes import end_value
-from certify.methods.refute.numbers import to_arb
 from certify.sample import admits
 
 Point: TypeAlias = tuple[Fraction, ...]

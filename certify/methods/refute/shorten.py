@@ -8,10 +8,10 @@ from typing import Final
 
 from flint import arb, ctx
 
+from certify.enclose.numbers import to_arb, to_fraction
 from certify.expr import PI, Expr, Rational, exp, log, neg, power, sqrt
-from certify.methods.refute.axes import axis
+from certify.methods.refute.axes import axis, complexity
 from certify.methods.refute.landscape import Landscape, Point
-from certify.methods.refute.numbers import complexity, to_arb, to_fraction
 
 RECOGNISE_BITS: Final = 320
 SHORTEST: Final = arb(2) ** -16

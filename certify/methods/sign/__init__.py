@@ -23,6 +23,7 @@ from certify.context import Context, OutOfTime, Unproved
 from certify.definedness import is_integer_valued
 from certify.domain import FLIPPED, Range
 from certify.enclose import closed_ball
+from certify.enclose.numbers import to_fmpq
 from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, has, mul, neg, substitute
 from certify.goal import Goal
 from certify.methods.rewrite import simplified
@@ -143,15 +144,11 @@ def _flags(goal: Goal, shape: Shape) -> list[bool]:
     return [name in shifted or (isinstance(lower, Rational) and lower.value >= 0) for name, lower in lowers]
 
 
-def _exact(value: Fraction) -> fmpq:
-    return fmpq(value.numerator, value.denominator)
-
-
 def _by_sturm(goal: Goal, name: str, p: Mapping[tuple[int, ...], Fraction]) -> bool:
     r = goal.domain.ranges[name]
     items = [fmpq(0)] * (1 + max((m[0] for m in p), default=0))
     for (k,), c in p.items():
-        items[k] = _exact(c)
+        items[k] = to_fmpq(c)
     side = _side(r, PRECISIONS[0])
     ends = sturm.Ends(side.lower, side.upper, side.lower_open, side.upper_open)
     return sturm.holds(fmpq_poly(items), goal.op, ends)
@@ -173,7 +170,7 @@ def _outward(end: Expr | None, prec: int, direction: int) -> fmpq | None:
     if end is None:
         return None
     if isinstance(end, Rational):
-        return _exact(end.value)
+        return to_fmpq(end.value)
     ball = closed_ball(end, prec)
     if not ball.is_finite():
         raise Unproved(f"the end {to_text(end)} could not be enclosed")
@@ -222,7 +219,7 @@ def _tree(goal: Goal, shape: Shape, prec: int, context: Context, boxes: int) -> 
 
 def _number(c: Expr, prec: int) -> fmpq | arb:
     if isinstance(c, Rational):
-        return _exact(c.value)
+        return to_fmpq(c.value)
     ball = closed_ball(c, prec)
     if not ball.is_finite():
         raise Unproved(f"the constant {to_text(c)} could not be enclosed")

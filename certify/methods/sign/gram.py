@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from flint import fmpq, fmpq_mat
 
 from certify.context import Deadline
+from certify.enclose.numbers import to_fmpq
 from certify.methods.sign import barrier
 from certify.methods.sign.squares import Monomial, ldl
 
@@ -294,19 +295,19 @@ class _Problem:
         ]
         gaps = self._gaps(values)
         place = {row: k for k, row in enumerate(barrier.independent(self.system[0]))}
-        weights = [flint(Fraction(4) ** scale) for scale in self.scales]
+        weights = [to_fmpq(Fraction(4) ** scale) for scale in self.scales]
         normal = fmpq_mat(len(place), len(place))
         for entry, weight in zip(self.entries, weights, strict=True):
-            used = [(place[row], flint(c)) for row, c in entry.items() if row in place]
+            used = [(place[row], to_fmpq(c)) for row, c in entry.items() if row in place]
             for x, c in used:
                 for y, d in used:
                     normal[x, y] += c * d * weight
         try:
-            shares = normal.solve(fmpq_mat(len(place), 1, [flint(gaps[row]) for row in place]))
+            shares = normal.solve(fmpq_mat(len(place), 1, [to_fmpq(gaps[row]) for row in place]))
         except ZeroDivisionError:
             return None
         for column, (entry, weight) in enumerate(zip(self.entries, weights, strict=True)):
-            move = weight * sum((flint(c) * shares[place[r], 0] for r, c in entry.items() if r in place), fmpq(0))
+            move = weight * sum((to_fmpq(c) * shares[place[r], 0] for r, c in entry.items() if r in place), fmpq(0))
             values[column] += Fraction(int(move.p), int(move.q))
         if any(self._gaps(values)):
             return None
@@ -373,7 +374,7 @@ def _log2(c: Fraction) -> int:
 def _complement(null: list[list[Fraction]], old: list[dict[Monomial, Fraction]]) -> list[dict[Monomial, Fraction]]:
     """The polynomials that remain when every Gram matrix vanishes on the null vectors: rows orthogonal to them."""
     width = len(old)
-    matrix = fmpq_mat(len(null), width, [flint(x) for row in null for x in row])
+    matrix = fmpq_mat(len(null), width, [to_fmpq(x) for row in null for x in row])
     echelon, rank = matrix.rref()
     pivots = []
     for k in range(rank):
@@ -391,7 +392,3 @@ def _complement(null: list[list[Fraction]], old: list[dict[Monomial, Fraction]])
                     row[m] = row.get(m, Fraction(0)) + c * a
         kept.append({m: c for m, c in row.items() if c})
     return kept
-
-
-def flint(q: Fraction) -> fmpq:
-    return fmpq(q.numerator, q.denominator)

@@ -2,11 +2,11 @@
 
 import functools
 
-import certify.papers
+import certify.entries
 import certify.session
 from certify.cli import main
 
-all_of_them = certify.papers.entry_points
-certify.papers.entry_points = lambda group: [e for e in all_of_them(group=group) if not e.value.startswith("proofs.")]
+all_of_them = certify.entries.entry_points
+certify.entries.entry_points = lambda group: [e for e in all_of_them(group=group) if not e.value.startswith("proofs.")]
 certify.session.run = functools.partial(certify.session.run, target="toy_target:work")
 main()

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from certify.context import Deadline
 from certify.domain import Range
 from certify.enclose import closed_ball, compare
+from certify.enclose.numbers import to_arb, to_fraction
 from certify.expr import PI, ZERO, Rational, substitute
 from certify.goal import Goal
-from certify.methods.refute.axes import LEVELS, axis
+from certify.methods.refute.axes import LEVELS, axis, complexity
 from certify.methods.refute.charts import charts, solutions
 from certify.methods.refute.descent import descend, roots
 from certify.methods.refute.landscape import Landscape
-from certify.methods.refute.numbers import complexity, to_arb, to_fraction
 from certify.methods.refute.shorten import RECOGNISE_BITS, recognise, shorten
 from certify.parse import parse_expression
 from certify.statement import Statement
