@@ -18,7 +18,7 @@ Normal form
 -----------
 Expressions are rational functions over Q (common factors cancel) in pi, the variables and function calls; calls are the same
 if their arguments are, by ~.  Every equation holds wherever both sides are defined; a, b, z are any expressions, c a
-rational, k an integer, m and e any exponents; "integer" is what `certify.definedness.is_integer_valued` says on D.
+rational, k an integer, m and e any exponents; "integer" is what `certify.integrality.is_integer_valued` says on D.
   exp      exp(a+b) = exp(a)*exp(b), exp(k*a) = exp(a)**k, exp(c*m*log(a)) = a**(c*m), exp(c*m*lgamma(z)) = gamma(z)**(c*m);
            sinh, cosh and tanh through exp
   powers   p**(m/log(p)) = exp(m) for a prime p; a**(m+e) = a**m*a**e, a**(k*m) = (a**m)**k, (a**c)**m = a**(c*m) if c is not an integer; 0**c = 0 for c > 0; (a*b)**m = a**m*b**m and

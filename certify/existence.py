@@ -21,10 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final, TypeAlias
 
-from certify.context import Unproved
-from certify.definedness import Alternatives, Binders, Obligation, needs
 from certify.expr import ONE, ZERO, Binder, Call, Expr, Rational, add, children, mul, power, substitute
 from certify.parse import Relation
+from certify.requirements import Alternatives, Binders, Obligation, needs
+from certify.unproved import Unproved
 
 Factor: TypeAlias = tuple[Expr, Expr]  # base and exponent
 

@@ -13,12 +13,13 @@ from typing import Final
 
 from flint import arb, ctx
 
-from certify.context import Deadline, OutOfTime
+from certify.context import Deadline
 from certify.enclose.numbers import to_arb, to_fraction
 from certify.goal import Goal
 from certify.methods.refute.axes import axis
 from certify.methods.refute.descent import descend
 from certify.methods.refute.landscape import Landscape, Point
+from certify.unproved import OutOfTime
 
 MOST_POINTS: Final = 300
 NEGLIGIBLE: Final = arb(10) ** -12

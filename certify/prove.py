@@ -18,14 +18,16 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from certify.certificate import SCHEMA, Defined, Json, Proof
-from certify.context import Deadline, Disproved, OutOfTime, Unproved
-from certify.definedness import Obligation, obligations
+from certify.context import Deadline
+from certify.definedness import obligations
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.goal import Goal
+from certify.requirements import Obligation
 from certify.schedule import EVERY, turns
 from certify.statement import Statement
 from certify.text import to_text
+from certify.unproved import Disproved, OutOfTime, Unproved
 
 if TYPE_CHECKING:
     from certify.methods.refute import Refutation

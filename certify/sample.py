@@ -58,9 +58,9 @@ def admits(op: str, sign: int) -> bool:
 
 def compiled_for(f: Expr, names: Sequence[str]) -> Compiled | None:
     """The evaluator of f, or None if it has none (a binder, say)."""
-    from certify.context import Unproved
     from certify.enclose import compile
     from certify.errors import InputError
+    from certify.unproved import Unproved
 
     try:
         return compile(f, names)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from certify.context import Unproved
 from certify.expr import has
 from certify.goal import Goal
+from certify.unproved import Unproved
 
 CHEAP: Final = (
     "exact",

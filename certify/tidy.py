@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from certify.context import Unproved
 from certify.expr import Call, Expr, Rational, call
+from certify.unproved import Unproved
 
 
 def simplified(item: Expr) -> Expr:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from certify.algebra import powers, trig
 from certify.algebra.leaves import Term, leaf
-from certify.definedness import is_integer_valued
 from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, add, mul, power
+from certify.integrality import is_integer_valued
 
 if TYPE_CHECKING:
     from certify.algebra.rewrite import Rewriter

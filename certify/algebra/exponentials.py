@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from flint import fmpz
 
-from certify.algebra import gammas, powers
 from certify.algebra.field import Nowhere
-from certify.algebra.leaves import Term, leaf, prime_factors
+from certify.algebra.leaves import Term, leaf, prime_factors, regular
 from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, add, mul, power
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def _regrouped(r: Rewriter, terms: Sequence[Term]) -> tuple[list[Expr], list[Ter
                 and isinstance(key, Call)
                 and key.op == "log"
                 and exponent == 1
-                and powers.regular(key.args[0])
+                and regular(key.args[0])
             ):
                 groups.setdefault(key, []).append(term)
                 break
@@ -53,7 +52,7 @@ def _regrouped(r: Rewriter, terms: Sequence[Term]) -> tuple[list[Expr], list[Ter
         c = r.lower.canonical(add(*(mul(Rational(t.coefficient), r.lower.monomial(t)) for t in rests)))
         parts = r.terms.get(c)
         if isinstance(c, Rational):
-            found.append(powers.raised(r, key.args[0], c.value))
+            found.append(r.raised(key.args[0], c.value))
         elif parts is not None and all(part.below == ONE for part in parts):
             found += [_exp_term(r, Term(t.coefficient, (*t.factors, (key, Fraction(1))), t.below)) for t in parts]
         else:
@@ -69,8 +68,8 @@ def _exp_term(r: Rewriter, term: Term) -> Expr:
             base = key.args[0] if key.op == "log" else Call("gamma", key.args)
             rest = Term(Fraction(1), (*term.factors[:k], *term.factors[k + 1 :]), term.below)
             if rest.constant:
-                return powers.raised(r, base, term.coefficient)
-            if powers.regular(base):
+                return r.raised(base, term.coefficient)
+            if regular(base):
                 return leaf(Call("pow", (base, r.lower.monomial(rest))), term.coefficient)
     return leaf(Call("exp", (r.lower.monomial(term),)), term.coefficient)
 
@@ -96,7 +95,7 @@ def _log_unit(r: Rewriter, key: Expr) -> Expr:
     if isinstance(key, Call) and key.op == "pow":
         return mul(r.rewrite(key.args[1]), logarithm(r, key.args[0]))
     if isinstance(key, Call) and key.op == "rgamma":
-        return mul(MINUS_ONE, gammas.relative(r, "lgamma", key.args))
+        return mul(MINUS_ONE, r.function("lgamma", key.args))
     if isinstance(key, Call) and key.op == "root":
         return logarithm(r, key.args[0])
     return leaf(Call("log", (key,)))
@@ -121,11 +120,11 @@ def absolute(r: Rewriter, argument: Expr) -> Expr:
     found: list[Expr] = [Rational(abs(product.constant))]
     for part in product.parts:
         if part.sign:
-            found.append(powers.signed_power(r, part, Fraction(1)))
+            found.append(r.signed_power(part, Fraction(1)))
             continue
         m = part.exponent
         if m % 2:
             r.register(part.base)
             found.append(leaf(Call("abs", (part.base,))))
-        found.append(powers.raised(r, part.base, m - m % 2))
+        found.append(r.raised(part.base, m - m % 2))
     return mul(*found)

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 from flint import Ordering, fmpz_mpoly_ctx
 
-from certify.context import Unproved
+from certify.unproved import Unproved
 
 MAX_TERMS: Final = 20_000
 MAX_DEGREE: Final = 1_000

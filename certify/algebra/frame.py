@@ -19,9 +19,9 @@ from certify.algebra.field import Field, Monomial, Polynomial, Quotient, TooLarg
 from certify.algebra.leaves import Factors, Term, rational_gcd
 from certify.algebra.product import Product
 from certify.algebra.rewrite import Rewriter
-from certify.context import Unproved
 from certify.expr import MINUS_ONE, ONE, Call, Constant, Expr, Rational, Variable, add, exp, mul, power, walk
 from certify.text import to_text
+from certify.unproved import Unproved
 
 MAX_DIVIDED: Final = 16
 MAX_SIZE: Final = 20_000

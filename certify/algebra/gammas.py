@@ -6,7 +6,6 @@ from fractions import Fraction
 from math import factorial
 from typing import TYPE_CHECKING, Final
 
-from certify.algebra import exponentials, powers
 from certify.algebra.field import Nowhere, TooLarge
 from certify.algebra.leaves import leaf
 from certify.expr import HALF, MINUS_ONE, ONE, PI, ZERO, Call, Expr, Rational, add, mul, power
@@ -32,24 +31,24 @@ def rgamma(r: Rewriter, argument: Expr, q: Fraction, *, positive: bool = False) 
             return ZERO
         if z.value > MAX_FACTORIAL:
             raise TooLarge("a factorial is too large")
-        return powers.raised(r, Rational(factorial(int(z.value) - 1)), -q)
+        return r.raised(Rational(factorial(int(z.value) - 1)), -q)
     if isinstance(z, Rational) and z.value.denominator == 2 and abs(z.value) <= MAX_FACTORIAL:
         value = Fraction(1)
         for k in range(abs(int(z.value - Fraction(1, 2)))):
             value *= Fraction(1, 2) + k if z.value > 0 else 1 / (-Fraction(1, 2) - k)
-        return mul(powers.raised(r, Rational(value), -q), powers.raised(r, PI, -q / 2))
+        return mul(r.raised(Rational(value), -q), r.raised(PI, -q / 2))
     if _has_halves(r, z):
         half = mul(HALF, z)
         return mul(
-            powers.symbolic(r, Rational(2), mul(Rational(q), add(ONE, mul(MINUS_ONE, z)))),
-            powers.raised(r, PI, q / 2),
+            r.symbolic(Rational(2), mul(Rational(q), add(ONE, mul(MINUS_ONE, z)))),
+            r.raised(PI, q / 2),
             rgamma(r, half, q, positive=positive),
             rgamma(r, add(half, HALF), q, positive=positive),
         )
     base, shift, top = _class(r, z)
     if positive:
         r.positive.add(base)
-    found = [powers.raised(r, r.lower.canonical(add(z, Rational(j))), q) for j in range(top - shift)]
+    found = [r.raised(r.lower.canonical(add(z, Rational(j))), q) for j in range(top - shift)]
     return mul(*found, leaf(Call("rgamma", (r.lower.canonical(add(base, Rational(top))),)), q))
 
 
@@ -75,7 +74,7 @@ def relative(r: Rewriter, op: str, args: tuple[Expr, ...]) -> Expr:
         return rgamma(r, args[0], Fraction(-1 if op == "gamma" else 1), positive=op == "gamma")
     z = r.lower.canonical(args[-1])
     if op == "lgamma" and isinstance(z, Rational) and z.value.denominator <= 2 and z.value <= MAX_FACTORIAL:
-        return exponentials.logarithm(r, Call("gamma", (z,)))
+        return r.function("log", (Call("gamma", (z,)),))
     order = 0
     if op == "polygamma":
         assert isinstance(args[0], Rational)
@@ -84,10 +83,10 @@ def relative(r: Rewriter, op: str, args: tuple[Expr, ...]) -> Expr:
     r.positive.add(base)
     shifted = r.lower.canonical(add(base, Rational(top)))
     if op == "lgamma":
-        steps = [mul(MINUS_ONE, exponentials.logarithm(r, add(z, Rational(j)))) for j in range(top - shift)]
+        steps = [mul(MINUS_ONE, r.function("log", (add(z, Rational(j)),))) for j in range(top - shift)]
         return add(leaf(Call("lgamma", (shifted,))), *steps)
     coefficient = Rational(-((-1) ** order) * factorial(order))
-    steps = [mul(coefficient, powers.raised(r, add(z, Rational(j)), Fraction(-order - 1))) for j in range(top - shift)]
+    steps = [mul(coefficient, r.raised(add(z, Rational(j)), Fraction(-order - 1))) for j in range(top - shift)]
     key = Call("digamma", (shifted,)) if order == 0 else Call("polygamma", (args[0], shifted))
     return add(leaf(key), *steps)
 

@@ -14,7 +14,7 @@ from typing import Final, Protocol
 
 from flint import fmpz
 
-from certify.expr import ONE, Call, Expr, Rational
+from certify.expr import ONE, Call, Constant, Expr, Rational, Variable, walk
 
 MAX_FACTOR_BITS: Final = 100
 
@@ -124,3 +124,19 @@ def prime_factors(value: Fraction) -> list[tuple[int, int]]:
         else:
             found += [(int(p), sign * int(m)) for p, m in fmpz(part).factor()]
     return found
+
+
+def regular(base: Expr) -> bool:
+    """Whether the base is surely no zero divisor among the leaves: then `b**m` obeys the laws of exponents also where
+    b vanishes.  (abs(x) - x is one, as its product with abs(x) + x is 0.)"""
+    for node in walk(base):
+        if isinstance(node, Call) and node.op == "abs":
+            return False
+        if isinstance(node, Call) and node.op == "pow":
+            b, e = node.args
+            literal = isinstance(e, Rational) and e.value.denominator == 1
+            if not literal and not isinstance(b, (Variable, Constant, Rational)):
+                return False
+            if isinstance(b, Rational) and not 0 < b.value < 2**MAX_FACTOR_BITS:
+                return False
+    return True

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from certify.algebra import gammas
 from certify.algebra.exponentials import exponential
 from certify.algebra.field import Nowhere, TooLarge
-from certify.algebra.leaves import MAX_FACTOR_BITS, Factor, Term, leaf, prime_factors
-from certify.definedness import is_integer_valued
-from certify.expr import MINUS_ONE, ONE, ZERO, Call, Constant, Expr, Rational, Variable, add, mul, walk
+from certify.algebra.gammas import rgamma
+from certify.algebra.leaves import Factor, Term, leaf, prime_factors, regular
+from certify.expr import MINUS_ONE, ONE, ZERO, Call, Constant, Expr, Rational, Variable, add, mul
+from certify.integrality import is_integer_valued
 
 if TYPE_CHECKING:
     from certify.algebra.rewrite import Rewriter
@@ -91,7 +91,7 @@ def _root(r: Rewriter, base: Expr, q: Fraction, *, even: bool) -> Expr:
 def _unit(r: Rewriter, key: Expr, q: Fraction) -> Expr:
     """key**q for the key of a leaf that is >= 0."""
     if isinstance(key, Call) and key.op == "rgamma":
-        return gammas.rgamma(r, key.args[0], q, positive=True)
+        return rgamma(r, key.args[0], q, positive=True)
     if isinstance(key, Call) and key.op == "root":
         base = key.args[0]
         if isinstance(base, Rational):
@@ -175,22 +175,6 @@ def _to_term(r: Rewriter, base: Expr, m: Fraction, term: Term) -> Expr:
             r, mul(Rational(m * term.coefficient), r.lower.monomial(Term(Fraction(1), kept, term.below)))
         )
     return leaf(Call("pow", (base, r.lower.monomial(term))), m * term.coefficient)
-
-
-def regular(base: Expr) -> bool:
-    """Whether the base is surely no zero divisor among the leaves: then `b**m` obeys the laws of exponents also where
-    b vanishes.  (abs(x) - x is one, as its product with abs(x) + x is 0.)"""
-    for node in walk(base):
-        if isinstance(node, Call) and node.op == "abs":
-            return False
-        if isinstance(node, Call) and node.op == "pow":
-            b, e = node.args
-            literal = isinstance(e, Rational) and e.value.denominator == 1
-            if not literal and not isinstance(b, (Variable, Constant, Rational)):
-                return False
-            if isinstance(b, Rational) and not 0 < b.value < 2**MAX_FACTOR_BITS:
-                return False
-    return True
 
 
 def _sign_power(r: Rewriter, exponent: Expr, terms: Sequence[Term]) -> Expr:

@@ -5,7 +5,7 @@ nothing new turns up.
 
 Promise: wherever the input is defined, every leaf is defined and the rewritten expression has the input's value.  One
 exception: `b**m` with a monomial m of an exponent may have no real value where b <= 0; it occurs only in combinations
-that have one, and the laws of exponents hold for these (this is why b must be `certify.algebra.powers.regular`).
+that have one, and the laws of exponents hold for these (this is why b must be `certify.algebra.leaves.regular`).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from certify.algebra import angles, exponentials, gammas, powers, special
 from certify.algebra.field import TooLarge
-from certify.algebra.leaves import Lower, Term, leaf, rational_gcd
+from certify.algebra.leaves import Factor, Lower, Term, leaf, rational_gcd
 from certify.expr import HALF, MINUS_ONE, Binder, Call, Constant, Expr, Rational, Variable, add, mul
 
 
@@ -81,11 +81,24 @@ class Rewriter:
         if node.op == "pow":
             base, exponent = node.args
             if isinstance(exponent, Rational):
-                return powers.raised(self, base, exponent.value)
-            return powers.symbolic(self, base, exponent)
-        return self._function(node.op, node.args)
+                return self.raised(base, exponent.value)
+            return self.symbolic(base, exponent)
+        return self.function(node.op, node.args)
 
-    def _function(self, op: str, args: tuple[Expr, ...]) -> Expr:
+    def raised(self, base: Expr, q: Fraction) -> Expr:
+        """base**q for a literal q."""
+        return powers.raised(self, base, q)
+
+    def symbolic(self, base: Expr, exponent: Expr) -> Expr:
+        """base**exponent for an exponent with variables."""
+        return powers.symbolic(self, base, exponent)
+
+    def signed_power(self, part: Factor, q: Fraction) -> Expr:
+        """The power of a factor that is >= 0."""
+        return powers.signed_power(self, part, q)
+
+    def function(self, op: str, args: tuple[Expr, ...]) -> Expr:
+        """A function other than a power, of arguments that are not rewritten yet."""
         a = args[0]
         if op == "exp":
             return exponentials.exponential(self, a)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Final
 
-from certify.context import Unproved
 from certify.expr import (
     HALF,
     MINUS_ONE,
@@ -27,6 +26,7 @@ from certify.expr import (
     power,
     substitute,
 )
+from certify.unproved import Unproved
 
 TWO: Final = Rational(2)
 MAX_SIZE: Final = 20_000

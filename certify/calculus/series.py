@@ -9,7 +9,6 @@ from typing import TypeAlias
 
 from certify.algebra import normal
 from certify.calculus.rules import derivative, partial
-from certify.context import Unproved
 from certify.expr import (
     HALF,
     MINUS_ONE,
@@ -28,6 +27,7 @@ from certify.expr import (
     power,
     substitute,
 )
+from certify.unproved import Unproved
 
 Series: TypeAlias = list[Expr]
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from certify.definedness import Alternatives, needs
 from certify.expr import ZERO, Binder, Call, Constant, Expr, Rational, Variable
 from certify.parse import Relation
+from certify.requirements import Alternatives, needs
 from certify.text import rational_text
 
 UNARY: Final[Mapping[str, str]] = {

@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from certify.context import Unproved
 from certify.coq.terms import Names, Unstated, definedness_terms, integer_text, real_term, relation_term
 from certify.domain import Domain
 from certify.expr import Binder, Call, Expr, Rational, add, has, mul, neg, power, walk
 from certify.ledger import REFUTED, Claim
 from certify.parse import Relation
 from certify.statement import Statement
+from certify.unproved import Unproved
 
 PRELUDE: Final = "DepthcertProofs"
 MOST_CASES: Final = 200

@@ -12,13 +12,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.domain import FLIPPED, Domain, Range
 from certify.enclose import compare
 from certify.expr import Expr, Rational, Variable
 from certify.goal import Goal
 from certify.methods.steps import realise, split
 from certify.parse import Relation
+from certify.unproved import Unproved
 
 
 def applies(goal: Goal) -> bool:

@@ -13,7 +13,7 @@ from typing import Final
 from certify import sample
 from certify.algebra import normal
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import ONE, Call, Expr, Rational, Variable, exp, mul, power, replace, walk
 from certify.goal import Goal
 from certify.methods.dimension import circle
@@ -21,6 +21,7 @@ from certify.methods.facts import by_fact
 from certify.methods.shape import factors, summands
 from certify.methods.steps import Step, realise, replacement, rewrite
 from certify.methods.substitution import substitutions
+from certify.unproved import Unproved
 
 MOST_VARIABLES: Final = 4
 MOST_SIZE: Final = 200

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from certify.certificate import Proof
-from certify.context import Context, Disproved, Unproved
+from certify.context import Context
 from certify.goal import Goal
+from certify.unproved import Disproved, Unproved
 
 
 def applies(goal: Goal) -> bool:

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from certify.algebra import is_zero, normal
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
-from certify.definedness import Obligation, is_integer_valued
+from certify.context import Context
 from certify.expr import (
     MINUS_ONE,
     ONE,
@@ -30,9 +29,12 @@ from certify.expr import (
     substitute,
 )
 from certify.goal import Goal
+from certify.integrality import is_integer_valued
 from certify.methods.shape import factors
 from certify.methods.steps import Step, put, realise
+from certify.requirements import Obligation
 from certify.text import to_text
+from certify.unproved import OutOfTime, Unproved
 
 Parts = tuple[Expr, Expr, Expr]  # q, a, b
 

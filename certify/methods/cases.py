@@ -18,7 +18,7 @@ from itertools import pairwise
 from certify import sample
 from certify.algebra import is_zero, normal
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.domain import Domain
 from certify.expr import ZERO, Call, Expr, has, neg, replace, walk
 from certify.goal import Goal
@@ -27,6 +27,7 @@ from certify.methods.pieces import zeros
 from certify.methods.steps import Step, put, realise, replacement, rewrite, split
 from certify.parse import Relation
 from certify.text import to_text
+from certify.unproved import Unproved
 
 KINKS = ("abs", "min", "max")
 MOST_CASES = 6
@@ -43,6 +44,15 @@ def _shown(goal: Goal) -> Expr:
         return normal(goal.f, goal.domain.integers)
     except Unproved:
         return goal.f
+
+
+def cases(goal: Goal, term: Call) -> Step:
+    """Rule `cases`: by the sign of a for abs(a), by the place of the extremum for min and max."""
+    children = tuple(
+        Goal(narrowed(goal.domain, conditions), replace(goal.f, term, value), goal.op)
+        for value, conditions in case_list(term)
+    )
+    return Step(goal, "cases", {"term": term}, children, ((goal, (term,)),))
 
 
 def attempt(goal: Goal, context: Context) -> Proof:

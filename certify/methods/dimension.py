@@ -18,7 +18,7 @@ from flint import arb, ctx
 from certify import sample
 from certify.algebra import is_zero, normal
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import FLIPPED, Domain, Range
 from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, exp, fresh, power, replace, walk
 from certify.goal import Goal
@@ -39,6 +39,7 @@ from certify.methods.steps import (
     widen,
 )
 from certify.parse import Relation
+from certify.unproved import OutOfTime, Unproved
 
 BITS: Final = 128
 TRIES: Final = 5

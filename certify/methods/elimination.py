@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from certify import sample
 from certify.algebra import fraction, normal, polynomial
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import Domain, Range
 from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, div, fresh, mul, neg
 from certify.goal import Goal
@@ -37,6 +37,7 @@ from certify.methods.steps import (
     widen,
 )
 from certify.parse import Relation
+from certify.unproved import OutOfTime, Unproved
 
 
 def applies(goal: Goal) -> bool:

@@ -35,7 +35,6 @@ from certify import sample
 from certify.algebra import fraction, is_zero, normal
 from certify.calculus import derivative, leading
 from certify.calculus import taylor as taylor_series
-from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
 from certify.expr import (
@@ -87,6 +86,7 @@ from certify.methods.steps import (
     rewrite,
     taylor,
 )
+from certify.unproved import Unproved
 
 NEAR: Final = (300, 600)  # u = 2**-300, 2**-600: so small that powers show through logarithms
 PRECISION: Final = 8_000

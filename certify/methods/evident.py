@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from certify import sample
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, neg, power
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.shape import factors, summands
 from certify.methods.steps import Child, Step, comparisons, product, realise, rewrite, total, transitive
+from certify.unproved import Unproved
 
 POSITIVE = {"exp": "exp_positive", "gamma": "gamma_positive", "log": "log_positive", "atan": "atan_positive",
             "asin": "asin_positive", "erf": "erf_positive", "binomial": "binomial_positive",}  # fmt: skip

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Context, Disproved, Unproved
+from certify.context import Context
 from certify.enclose import LADDER, closed_ball
 from certify.expr import Expr, Rational, has
 from certify.goal import Goal
+from certify.unproved import Disproved, Unproved
 
 MARGIN = 16  # more bits for whoever checks
 

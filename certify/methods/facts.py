@@ -21,7 +21,7 @@ from typing import Final
 from certify import sample
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.expr import (
     HALF,
     MINUS_ONE,
@@ -44,6 +44,7 @@ from certify.expr import (
 from certify.goal import Goal
 from certify.methods.steps import Step, realise
 from certify.parse import Relation, parse_relations
+from certify.unproved import OutOfTime, Unproved
 
 FACTS: Final[Mapping[str, tuple[str, str, str]]] = {
     # name: arguments, relation, conditions

@@ -16,12 +16,13 @@ from flint import arb, ctx
 
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Context, Disproved, Unproved
+from certify.context import Context
 from certify.domain import Domain, rational_end
 from certify.enclose import Compiled, compare, compile
 from certify.expr import Expr, Rational, has, substitute
 from certify.goal import Goal
 from certify.parse import Relation
+from certify.unproved import Disproved, Unproved
 
 MOST_VALUES: Final = 100_000
 MOST_CHILDREN: Final = 2_000

@@ -12,13 +12,14 @@ from dataclasses import replace as altered
 from certify import sample
 from certify.algebra import normal
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import ONE, Call, Expr, Rational, add, has, walk
 from certify.goal import Goal
 from certify.methods import logs
 from certify.methods.facts import by_fact, fact
 from certify.methods.rewrite import simplified
 from certify.methods.steps import Child, Step, chain, realise, replacement, rewrite, split
+from certify.unproved import Unproved
 
 
 def applies(goal: Goal) -> bool:

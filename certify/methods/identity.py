@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import Call, Expr, Rational, add, mul
 from certify.goal import Goal
 from certify.methods.shape import factors, summands
 from certify.methods.steps import Step, by_logs, realise
+from certify.unproved import Unproved
 
 
 def applies(goal: Goal) -> bool:

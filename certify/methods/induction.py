@@ -17,16 +17,17 @@ from typing import Final
 from certify import sample
 from certify.algebra import combinations, fraction, is_zero, normal
 from certify.certificate import Json, Proof
-from certify.context import Context, OutOfTime, Unproved
-from certify.definedness import is_integer_valued
+from certify.context import Context
 from certify.domain import FLIPPED, Domain
 from certify.expr import MINUS_ONE, ONE, ZERO, Binder, Call, Expr, Rational, Variable, add, has, mul, neg, power, walk
 from certify.goal import Goal
+from certify.integrality import is_integer_valued
 from certify.methods.rewrite import simplified
 from certify.methods.shape import collected, groups, growing
 from certify.methods.steps import Step, chain, put, realise, replacement, rewrite, split
 from certify.parse import Relation
 from certify.text import to_text
+from certify.unproved import OutOfTime, Unproved
 
 LATER: Final = (0, 1, 2, 3, 5, 8, 13, 21, 40, 80)
 MAX_SIZE: Final = 600

@@ -15,12 +15,13 @@ from typing import Final
 from certify import sample
 from certify.algebra import fraction, polynomial
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import Range
 from certify.expr import HALF, ONE, ZERO, Call, Expr, Rational, Variable, fresh, mul, neg, power, replace, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.steps import Step, generalise, goal_of, multiply, put, realise, total
+from certify.unproved import OutOfTime, Unproved
 
 OUTER: Final = ("atan", "asin", "acos", "log", "exp")
 WIDTHS: Final = (Fraction(1, 2**14), Fraction(1, 2**30), Fraction(1, 2**44))

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.domain import Domain
 from certify.expr import Expr, Variable
 from certify.goal import Goal
 from certify.parse import Relation
 from certify.text import rational_text
+from certify.unproved import Unproved
 
 OPEN = frozenset((">", "<"))
 

@@ -12,11 +12,12 @@ from typing import Final
 
 from certify.algebra import rational_polynomial
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import Expr, Rational
 from certify.goal import Goal
 from certify.methods.known import OPEN, known_relations
 from certify.methods.steps import realise, total
+from certify.unproved import Unproved
 
 MOST_RELATIONS: Final = 30
 MOST_DEGREE: Final = 4

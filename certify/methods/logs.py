@@ -17,12 +17,13 @@ from typing import Final
 from certify import sample
 from certify.algebra import normal, rational_polynomial
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import ONE, Call, Expr, Rational, add, div, log, mul, neg, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.shape import common, factors, product_of, seems_positive, summands
 from certify.methods.steps import Step, chain, goal_of, logarithm, realise, split, total
+from certify.unproved import Unproved
 
 MOST_TERMS: Final = 4
 LATER: Final = (1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024)

@@ -11,13 +11,15 @@ from itertools import combinations
 
 from certify.algebra import is_zero, normal
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import Domain, Range
 from certify.expr import ONE, ZERO, Call, Variable, fresh
 from certify.goal import Goal
+from certify.methods.cases import cases
 from certify.methods.dimension import placed
-from certify.methods.steps import Step, cases, put, realise, substitution
+from certify.methods.steps import Step, put, realise, substitution
 from certify.parse import Relation
+from certify.unproved import OutOfTime, Unproved
 
 
 def applies(goal: Goal) -> bool:

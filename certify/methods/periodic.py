@@ -8,11 +8,12 @@ from math import gcd, lcm
 
 from certify.algebra import normal
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.enclose import compare
 from certify.expr import PI, Call, Expr, Rational, Variable
 from certify.goal import Goal
 from certify.methods.steps import periodic, put, realise
+from certify.unproved import Unproved
 
 WAVES = ("sin", "cos", "tan")
 

@@ -17,7 +17,7 @@ from certify import sample
 from certify.algebra import is_zero
 from certify.calculus import derivative
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.domain import Range
 from certify.enclose import Compiled, closed_ball, compare
 from certify.enclose.numbers import to_fraction
@@ -26,6 +26,7 @@ from certify.goal import Goal
 from certify.methods.boxes.guess import closed_forms
 from certify.methods.rewrite import simplified
 from certify.methods.steps import put, realise, split
+from certify.unproved import Unproved
 
 BITS: Final = 256
 MOST_TURNS: Final = 8

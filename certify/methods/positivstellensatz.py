@@ -16,7 +16,7 @@ from typing import Final
 
 from certify.algebra import rational_polynomial
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import ZERO, Expr, Rational, Variable, mul
 from certify.goal import Goal
 from certify.methods.known import OPEN, known_relations
@@ -27,6 +27,7 @@ from certify.methods.steps import Child, Step, by_known, goal_of, realise, repla
 from certify.methods.steps import product as product_step
 from certify.parse import Relation
 from certify.text import rational_text
+from certify.unproved import Unproved
 
 MOST_VARIABLES: Final = 8
 MOST_DEGREE: Final = 8

@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from certify import sample
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.domain import Domain
 from certify.expr import ONE, Call, Expr, Rational, mul, neg, power
 from certify.goal import Goal
 from certify.methods import evident
 from certify.methods.shape import factored, weight
 from certify.methods.steps import Step, chain, goal_of, multiply, product, realise
+from certify.unproved import Unproved
 
 
 def applies(goal: Goal) -> bool:

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from certify import sample
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import HALF, Call, mul, power, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.shape import factors
 from certify.methods.steps import realise, replacement
+from certify.unproved import Unproved
 
 
 def applies(goal: Goal) -> bool:

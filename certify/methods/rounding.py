@@ -15,16 +15,17 @@ from flint import arb
 from certify import sample
 from certify.algebra import is_zero, normal
 from certify.certificate import Proof
-from certify.context import Context, Unproved
-from certify.definedness import is_integer_valued
+from certify.context import Context
 from certify.domain import FLIPPED, Range
 from certify.enclose import closed_floor
 from certify.expr import MINUS_ONE, ONE, Call, Expr, Rational, Variable, add, fresh, neg, replace, walk
 from certify.goal import Goal
+from certify.integrality import is_integer_valued
 from certify.methods.facts import by_floor
 from certify.methods.known import known_relations
 from certify.methods.steps import Step, conditions, generalise, goal_of, realise, replacement
 from certify.parse import Relation
+from certify.unproved import Unproved
 
 MOST_BOUNDS: Final = 4
 

@@ -22,13 +22,11 @@ from certify import sample
 from certify.algebra import is_zero, normal
 from certify.calculus import derivative
 from certify.certificate import Defined, Json, Proof
-from certify.context import Context, Disproved, Unproved
-from certify.definedness import is_integer_valued
+from certify.context import Context
 from certify.domain import FLIPPED, Domain, Range
 from certify.expr import (
     ONE,
     ZERO,
-    Call,
     Expr,
     Rational,
     Variable,
@@ -44,8 +42,10 @@ from certify.expr import (
     walk,
 )
 from certify.goal import Goal
+from certify.integrality import is_integer_valued
 from certify.parse import Relation
 from certify.text import to_text
+from certify.unproved import Disproved, Unproved
 
 Child: TypeAlias = "Goal | Step"
 
@@ -280,17 +280,6 @@ def opened(goal: Goal, name: str, side: str) -> Step:
     at_end = Goal(base, put(goal.f, values), goal.op)
     children = (at_end, altered(goal, domain=goal.domain.with_range(name, inner)))
     return Step(goal, "open", {"name": name, "side": side}, children, ((Goal(base, ZERO, ">="), (at_end.f,)),))
-
-
-def cases(goal: Goal, term: Call) -> Step:
-    """Rule `cases`: by the sign of a for abs(a), by the place of the extremum for min and max."""
-    from certify.methods.cases import case_list, narrowed
-
-    children = tuple(
-        Goal(narrowed(goal.domain, conditions), replace(goal.f, term, value), goal.op)
-        for value, conditions in case_list(term)
-    )
-    return Step(goal, "cases", {"term": term}, children, ((goal, (term,)),))
 
 
 def substitution(goal: Goal, name: str, new: str, forward: Expr, inverse: Expr, where: Range) -> Step:

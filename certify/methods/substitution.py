@@ -13,12 +13,13 @@ from typing import Final
 
 from certify.algebra import normal, rational_polynomial
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import Range
 from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable, div, exp, fresh, log, neg, power, replace, walk
 from certify.goal import Goal
 from certify.methods import evident
 from certify.methods.steps import Step, goal_of, put, realise, substitution
+from certify.unproved import OutOfTime, Unproved
 
 MOST_INDEX: Final = 12
 

@@ -11,11 +11,13 @@ from typing import Final
 
 from certify.algebra import is_zero, polynomial
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import Call, Expr, Variable
 from certify.goal import Goal
+from certify.methods.cases import cases
 from certify.methods.order import ordered
-from certify.methods.steps import Step, cases, goal_of, put, realise
+from certify.methods.steps import Step, goal_of, put, realise
+from certify.unproved import Unproved
 
 MOST_VARIABLES: Final = 4
 MAX_SIZE: Final = 400

@@ -16,7 +16,7 @@ from typing import Final
 from certify import sample
 from certify.algebra import normal
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.enclose import closed_ball, closed_floor
 from certify.expr import ZERO, Expr, Rational, has
 from certify.goal import Goal
@@ -24,6 +24,7 @@ from certify.methods.ends import ORDERS, End, Fractional
 from certify.methods.steps import Step, chain, goal_of, node, opened, realise, relax, split
 from certify.methods.substitution import mirrored, new_variable, to_zero
 from certify.methods.taylor import logarithms
+from certify.unproved import OutOfTime, Unproved
 
 LADDER: Final = (1, 2, 4, 8, 16, 64, 256, 2**10, 2**12, 2**16, 2**20, 2**30, 2**40)
 BOUNDS: Final = (1, 8, 64, 512, 4096)

@@ -23,7 +23,7 @@ from typing import Final
 from certify import sample
 from certify.algebra import is_zero, normal
 from certify.certificate import Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import Domain
 from certify.enclose import closed_ball, sign
 from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable, add, div, exp, log, mul, neg, power
@@ -47,6 +47,7 @@ from certify.methods.steps import (
     taylor,
 )
 from certify.methods.substitution import new_variable, to_zero
+from certify.unproved import OutOfTime, Unproved
 
 HOPELESS: Final = frozenset(("gamma", "binomial", "harmonic_dim", "besselj", "legendre", "floor", "ceil"))
 TURNS: Final = (0, 1, -1, Fraction(1, 2))

@@ -14,11 +14,12 @@ from math import factorial
 from typing import Final
 
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.expr import MINUS_ONE, Binder, Call, Expr, Rational, add, call, mul, power, substitute, walk
 from certify.goal import Goal
 from certify.methods.steps import Step, realise
 from certify.text import to_text
+from certify.unproved import Unproved
 
 MOST_TERMS: Final = 200
 MOST_DEGREE: Final = 60

@@ -23,7 +23,7 @@ def lipschitz_bound(f: Expr, name: str, low: Fraction, high: Fraction) -> Fracti
     all its values.
     """
     from certify.calculus.rules import derivative
-    from certify.context import Unproved
+    from certify.unproved import Unproved
 
     turns: list[tuple[str, str, Expr]] = []  # the name that stands for abs(u), the name of its s, u
 
@@ -113,7 +113,7 @@ def sup_bound(
 def second_derivative(f: Expr, name: str) -> Expr | None:
     """The second derivative, if there is a rule for it."""
     from certify.calculus.rules import derivative
-    from certify.context import Unproved
+    from certify.unproved import Unproved
 
     try:
         return derivative(derivative(f, name), name)

@@ -14,7 +14,6 @@ from itertools import pairwise
 from math import ceil, floor
 
 from certify.calculus.rules import derivative
-from certify.context import Unproved
 from certify.errors import InputError
 from certify.goal import Goal
 from certify.ledger import PROVED, REFUTED, Claim
@@ -22,6 +21,7 @@ from certify.results import Result
 from certify.search.bracket import QUICK, Ask, Bracket, Found
 from certify.search.parameter import Asker, Parametric, Value, status
 from certify.text import to_text
+from certify.unproved import Unproved
 
 OUTWARD = 40
 

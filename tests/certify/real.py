@@ -8,8 +8,8 @@ from fractions import Fraction
 import mpmath
 from mpmath import mpf
 
-from certify.definedness import is_integer_valued
 from certify.expr import Binder, Call, Constant, Expr, Rational, Variable
+from certify.integrality import is_integer_valued
 
 DIGITS = 40
 TINY = mpf(10) ** -25

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from mpmath import mpf
 
 from certify.algebra import Nowhere, TooLarge, fraction, is_zero, normal, polynomial, rational_polynomial
-from certify.context import Unproved
 from certify.expr import (
     HALF,
     MINUS_ONE,
@@ -30,6 +29,7 @@ from certify.expr import (
 )
 from certify.parse import parse_expression as read
 from certify.prove import prove
+from certify.unproved import Unproved
 from tests.certify.real import Undefined, value
 
 INTEGERS = frozenset({"n", "k"})

@@ -10,9 +10,9 @@ from mpmath import mpf
 
 from certify.algebra import is_zero
 from certify.calculus import derivative, leading, taylor
-from certify.context import Unproved
 from certify.expr import ONE, PI, ZERO, Call, Expr, Rational, Variable, add, div, mul, power, substitute
 from certify.parse import parse_expression as read
+from certify.unproved import Unproved
 from tests.certify.real import Undefined, value
 
 DERIVATIVES = """

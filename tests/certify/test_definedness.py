@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from certify.definedness import is_integer_valued, obligations
+from certify.definedness import obligations
 from certify.errors import InputError
+from certify.integrality import is_integer_valued
 from certify.parse import parse_expression
 
 INTEGERS = frozenset({"n", "d"})

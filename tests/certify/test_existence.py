@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from certify.definedness import Obligation, obligations
+from certify.definedness import obligations
 from certify.domain import Domain
 from certify.enclose import compare
 from certify.existence import factors
 from certify.parse import parse_expression
+from certify.requirements import Obligation
 from certify.text import to_text
 
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from flint import acb, arb, ctx, fmpq
 
-from certify.definedness import is_integer_valued
 from certify.expr import Binder, Call, Constant, Expr, Rational, Variable
+from certify.integrality import is_integer_valued
 from certify.parse import Relation
 
 BITS: Final = 1000

@@ -13,12 +13,13 @@ from typing import Final
 from flint import ctx
 
 from certify.certificate import Proof
-from certify.context import Context, Unproved
+from certify.context import Context
 from certify.enclose import compare
 from certify.expr import has
 from certify.goal import Goal
 from certify.methods.boxes.box import Problem
 from certify.methods.boxes.search import MorePrecision, Search
+from certify.unproved import Unproved
 
 PRECISIONS: Final = (64, 128, 256, 512)
 MARGIN: Final = 16  # more bits for whoever checks

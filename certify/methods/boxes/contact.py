@@ -14,7 +14,6 @@ from typing import Final
 
 from flint import ctx
 
-from certify.context import Unproved
 from certify.domain import FLIPPED
 from certify.enclose import Compiled, compile
 from certify.enclose.pairs import Pair
@@ -22,6 +21,7 @@ from certify.expr import ZERO, Expr, Variable, substitute
 from certify.methods.boxes.box import Box, Problem
 from certify.methods.boxes.locate import EXACT_BITS, fixed_ends, vanishes
 from certify.parse import Relation
+from certify.unproved import Unproved
 
 HIGHEST_ORDER: Final = 14
 Fixed = frozenset[tuple[int, Expr]]

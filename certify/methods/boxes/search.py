@@ -16,7 +16,7 @@ from flint import arb, ctx
 
 from certify.algebra import is_zero
 from certify.certificate import Json
-from certify.context import Deadline, Disproved, OutOfTime, Unproved
+from certify.context import Deadline
 from certify.enclose.pairs import NEG_INF, ONE, ZERO
 from certify.expr import Expr, has
 from certify.methods.boxes import leaves, locate
@@ -34,6 +34,7 @@ from certify.methods.boxes.box import (
 )  # fmt: skip
 from certify.methods.boxes.contact import Contact, Minimum, at_ends, confirm, excluded, is_minimum
 from certify.text import rational_text, to_text
+from certify.unproved import Disproved, OutOfTime, Unproved
 
 MOST_BOXES: Final = {1: 4_000, 2: 20_000}  # by the number of variables
 MANY_BOXES: Final = 60_000

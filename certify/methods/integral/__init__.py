@@ -18,7 +18,7 @@ from flint import ctx
 
 from certify.algebra import is_zero, polynomial
 from certify.certificate import Json, Proof
-from certify.context import Context, OutOfTime, Unproved
+from certify.context import Context
 from certify.domain import Range
 from certify.enclose import closed_ball, compare
 from certify.enclose.numbers import to_fraction
@@ -32,6 +32,7 @@ from certify.methods.integral.quadrature import Enclosure, closed, enclose_integ
 from certify.methods.steps import Step, chain, realise, replacement, split
 from certify.text import rational_text, to_text
 from certify.tidy import simplified
+from certify.unproved import OutOfTime, Unproved
 
 __all__ = ["applies", "attempt", "enclose_integral"]
 

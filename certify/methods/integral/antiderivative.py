@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from certify.algebra import is_zero
 from certify.calculus import derivative
-from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import compare
 from certify.existence import addends, factors, ordered
@@ -42,6 +41,7 @@ from certify.methods.steps import Step
 from certify.parse import Relation
 from certify.text import to_text
 from certify.tidy import simplified
+from certify.unproved import Unproved
 
 DISCONTINUOUS = ("floor", "ceil", "harmonic_dim", "besselj", "integral", "sum", "product")
 

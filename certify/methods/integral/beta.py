@@ -23,7 +23,6 @@ from typing import Final
 
 from certify.algebra import is_zero, normal, polynomial
 from certify.calculus import derivative
-from certify.context import Unproved
 from certify.existence import factors, is_integer
 from certify.expr import (
     HALF,
@@ -48,6 +47,7 @@ from certify.goal import Goal
 from certify.methods.steps import Step
 from certify.text import to_text
 from certify.tidy import simplified
+from certify.unproved import Unproved
 
 MOST_DEGREE: Final = 120
 

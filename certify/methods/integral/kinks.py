@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from certify.context import Unproved
 from certify.enclose import compare
 from certify.expr import HALF, Binder, Call, Expr, Variable, replace, substitute, walk
 from certify.goal import Goal
@@ -19,6 +18,7 @@ from certify.methods.steps import Step
 from certify.parse import Relation
 from certify.text import to_text
 from certify.tidy import simplified
+from certify.unproved import Unproved
 
 
 def step(goal: Goal, item: Binder) -> Step:

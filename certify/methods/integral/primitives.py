@@ -14,7 +14,6 @@ from flint import fmpq, fmpq_poly, fmpz_poly
 
 from certify.algebra import fraction, is_zero, normal, polynomial, rational_polynomial
 from certify.calculus import derivative
-from certify.context import Unproved
 from certify.existence import addends, factors
 from certify.expr import (
     HALF,
@@ -37,6 +36,7 @@ from certify.expr import (
     walk,
 )
 from certify.tidy import simplified
+from certify.unproved import Unproved
 
 MOST_PARTS: Final = 12  # integrations by parts, one after the other
 MOST_TERMS: Final = 60

@@ -24,7 +24,6 @@ from typing import Final
 
 from flint import arb, ctx
 
-from certify.context import Unproved
 from certify.enclose import NAN, Compiled, compile
 from certify.enclose.numbers import rational_ball
 from certify.existence import addends, factors, is_integer
@@ -43,6 +42,7 @@ from certify.expr import (
     substitute,
     walk,
 )
+from certify.unproved import Unproved
 
 # No enclosure is made tighter than this, however high the precision, and no half is cut into more pieces.  Integrals with
 # parameters are evaluated by searches, often, and must be cheap; those whose parameters are wide cannot be tight anyway.

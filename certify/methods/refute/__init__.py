@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from certify.certificate import Defined, Json, Proof
-from certify.context import Context, Deadline, OutOfTime, Unproved
-from certify.definedness import Obligation, obligations
+from certify.context import Context, Deadline
+from certify.definedness import obligations
 from certify.domain import Domain
 from certify.enclose import closed_ball, compare
 from certify.expr import Expr, Rational, Variable, children, has, neg, substitute
@@ -26,9 +26,11 @@ from certify.methods.refute.candidates import ExactPoint, failures, members
 from certify.methods.refute.charts import charts
 from certify.methods.refute.landscape import Landscape
 from certify.parse import Relation
+from certify.requirements import Obligation
 from certify.statement import Statement
 from certify.text import to_text
 from certify.tidy import tidy
+from certify.unproved import OutOfTime, Unproved
 
 PATIENCE: Final = 0.5
 PROOF_SECONDS: Final = 5.0

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from certify.context import Unproved
-from certify.definedness import is_integer_valued
 from certify.domain import Domain
 from certify.expr import (
     MINUS_ONE,
@@ -30,9 +28,11 @@ from certify.expr import (
     substitute,
     walk,
 )
+from certify.integrality import is_integer_valued
 from certify.methods.known import known_relations
 from certify.parse import Relation
 from certify.tidy import simplified, tidy
+from certify.unproved import Unproved
 
 MOST_CHARTS = 8
 INVERSES = {"exp": "log", "log": "exp", "sin": "asin", "cos": "acos", "tan": "atan"}

@@ -19,18 +19,19 @@ from flint import arb, ctx, fmpq, fmpq_poly
 from certify import sample
 from certify.algebra import fraction, polynomial
 from certify.certificate import Json, Proof
-from certify.context import Context, OutOfTime, Unproved
-from certify.definedness import is_integer_valued
+from certify.context import Context
 from certify.domain import FLIPPED, Range
 from certify.enclose import closed_ball
 from certify.enclose.numbers import to_fmpq
 from certify.expr import ONE, ZERO, Expr, Rational, Variable, add, has, mul, neg, substitute
 from certify.goal import Goal
+from certify.integrality import is_integer_valued
 from certify.methods.rewrite import simplified
 from certify.methods.sign import bernstein, sturm, sums
 from certify.methods.sign.bernstein import Side
 from certify.methods.steps import multiply, node, realise
 from certify.text import to_text
+from certify.unproved import OutOfTime, Unproved
 
 PRECISIONS: Final = (128, 1024)
 MAX_SIZE: Final = 2_000

@@ -19,7 +19,8 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, fmpq
 
-from certify.context import Deadline, Unproved
+from certify.context import Deadline
+from certify.unproved import Unproved
 
 MAX_ENTRIES: Final = 20_000
 MAX_BOXES: Final = 600

@@ -9,13 +9,14 @@ from fractions import Fraction
 from flint import arb, ctx
 
 from certify.certificate import Defined, Proof
-from certify.context import Context, Deadline, Unproved
+from certify.context import Context, Deadline
 from certify.enclose import closed_ball, compile
 from certify.expr import Expr, Rational
 from certify.goal import Goal
 from certify.parse import parse_expression
 from certify.statement import Statement
 from certify.text import to_text
+from certify.unproved import Unproved
 
 
 class Alone:

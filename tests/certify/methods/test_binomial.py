@@ -11,12 +11,12 @@ import pytest
 from certify import prove
 from certify.certificate import canonical_json
 from certify.check.certificate import check
-from certify.context import Unproved
 from certify.expr import Binder, Rational
 from certify.goal import Goal
 from certify.methods.binomial import parts, step, sums
 from certify.parse import parse_expression
 from certify.statement import Statement
+from certify.unproved import Unproved
 from tests.certify.methods.proving import rules, unproved
 
 N = ("n in ZZ", "n >= 0")

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.certificate import Proof
-from certify.context import Deadline, Disproved, OutOfTime, Unproved
+from certify.context import Deadline
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
 from certify.expr import Rational, Variable
@@ -18,6 +18,7 @@ from certify.goal import Goal
 from certify.methods import boxes
 from certify.methods.boxes.guess import closed_forms
 from certify.parse import parse_expression
+from certify.unproved import Disproved, OutOfTime, Unproved
 from tests.certify.methods.goals import Alone, accept, goal, least_seen, leaves
 
 

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.context import Deadline, Disproved, OutOfTime, Unproved
+from certify.context import Deadline
 from certify.domain import Domain
 from certify.goal import Goal
 from certify.methods import exact
 from certify.parse import parse_relations
+from certify.unproved import Disproved, OutOfTime, Unproved
 from tests.certify.methods.goals import Alone
 
 

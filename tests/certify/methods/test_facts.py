@@ -8,12 +8,12 @@ import mpmath
 import pytest
 
 from certify import certificate
-from certify.context import Unproved
 from certify.expr import Binder, Call, Constant, Expr, Rational, Variable
 from certify.goal import Goal
 from certify.methods import facts
 from certify.methods.facts import FACTS, by_erfc, by_fact, by_floor, by_stirling, fact
 from certify.parse import Relation, parse_expression
+from certify.unproved import Unproved
 from tests.certify.methods.goals import goal
 from tests.certify.methods.proving import rules
 

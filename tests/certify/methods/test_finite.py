@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.certificate import Proof
-from certify.context import Deadline, Disproved, OutOfTime, Unproved
+from certify.context import Deadline
 from certify.expr import Rational
 from certify.methods import boxes, exact, finite
+from certify.unproved import Disproved, OutOfTime, Unproved
 from tests.certify.methods.goals import Alone, accept, goal
 
 

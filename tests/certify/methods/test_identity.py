@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 
 from certify.algebra import is_zero
-from certify.context import Unproved
 from certify.expr import has
 from certify.methods import exact, finite, harmonic, identity, known, sign
 from certify.parse import parse_expression as read
+from certify.unproved import Unproved
 from tests.certify.methods.goals import Alone, goal
 from tests.certify.methods.proving import rules
 

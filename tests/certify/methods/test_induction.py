@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Unproved
 from certify.expr import ONE, Binder, Rational
 from certify.goal import Goal
 from certify.methods import evident, exact, finite, harmonic, identity, induction, known, sign
 from certify.parse import parse_expression as read
 from certify.text import to_text
+from certify.unproved import Unproved
 from tests.certify.methods.goals import Alone, goal
 
 METHODS = (exact, known, identity, sign, evident, harmonic, finite, induction)

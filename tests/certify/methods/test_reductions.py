@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from certify import sample
-from certify.context import Unproved
 from certify.expr import Variable
 from certify.methods import dimension, evident, order, pieces, substitution
 from certify.methods.rewrite import simplified
 from certify.methods.steps import Step
+from certify.unproved import Unproved
 from tests.certify.methods.goals import Alone, goal
 from tests.certify.methods.proving import rules, unproved
 

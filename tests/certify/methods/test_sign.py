@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from certify.algebra import is_zero
 from certify.certificate import Proof
-from certify.context import Unproved
 from certify.domain import rational_end
 from certify.expr import Expr, Rational, Variable, add, mul, power, substitute
 from certify.goal import Goal
@@ -20,6 +19,7 @@ from certify.methods import sign
 from certify.methods.sign import bernstein, sturm
 from certify.methods.sign.squares import squares
 from certify.parse import parse_expression
+from certify.unproved import Unproved
 from tests.certify.methods.goals import Alone, goal
 from tests.certify.real import value
 

@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify import sample
-from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable, add, exp, log, mul, power
 from certify.goal import Goal
 from certify.methods import evident, exact, known, sign, steps
 from certify.methods.steps import Step, realise
 from certify.parse import Relation, parse_expression
+from certify.unproved import Unproved
 from tests.certify.methods.goals import Alone, goal
 
 X, Y, T = Variable("x"), Variable("y"), Variable("t")

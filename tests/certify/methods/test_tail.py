@@ -9,13 +9,13 @@ import pytest
 from flint import arb, ctx
 
 from certify import sample
-from certify.context import Unproved
 from certify.enclose import compile
 from certify.expr import Rational
 from certify.methods import tail
 from certify.methods.ends import End, Probe, above
 from certify.methods.steps import Step
 from certify.parse import parse_expression
+from certify.unproved import Unproved
 from tests.certify.methods.goals import goal
 from tests.certify.methods.proving import rules, unproved
 

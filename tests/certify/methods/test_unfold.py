@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 from flint import arb, ctx
 
-from certify.context import Unproved
 from certify.enclose import compile
 from certify.expr import ONE, ZERO, Rational, Variable, substitute
 from certify.goal import Goal
@@ -15,6 +14,7 @@ from certify.methods.unfold import applies, legendre, step, unfolded
 from certify.parse import parse_expression
 from certify.statement import Statement
 from certify.text import to_text
+from certify.unproved import Unproved
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from flint import arb, ctx
 
-from certify.context import Unproved
 from certify.domain import Domain, Range
 from certify.enclose import compile
 from certify.expr import ZERO, Binder, Rational
@@ -14,6 +13,7 @@ from certify.methods.integral.beta import beta, odd, poisson, rising
 from certify.methods.integral.quadrature import integrate
 from certify.parse import parse_expression
 from certify.text import to_text
+from certify.unproved import Unproved
 
 POSITIVE = Range(lower=Rational(0), lower_strict=True)
 DOMAIN = Domain({"a": POSITIVE, "d": Range(lower=Rational(2)), "p": POSITIVE, "r": POSITIVE, "c": POSITIVE})

@@ -8,7 +8,7 @@ import pytest
 from flint import arb, ctx
 
 from certify.certificate import Proof
-from certify.context import Deadline, Unproved
+from certify.context import Deadline
 from certify.errors import InputError
 from certify.expr import Binder, substitute
 from certify.goal import Goal
@@ -16,6 +16,7 @@ from certify.methods.integral import antiderivative, applies, attempt, combinati
 from certify.methods.integral.quadrature import closed, enclose_integral, integrate
 from certify.prove import Prover, prove
 from certify.statement import Statement
+from certify.unproved import Unproved
 from tests.certify.methods.proving import rules, unproved
 
 
