@@ -23,7 +23,7 @@ from certify.domain import FLIPPED, Domain, Range
 from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, Variable, exp, fresh, power, replace, walk
 from certify.goal import Goal
 from certify.methods import evident
-from certify.methods.ends import End
+from certify.methods.ends import Taming
 from certify.methods.facts import by_fact
 from certify.methods.steps import (
     Step,
@@ -112,7 +112,7 @@ def scaled(goal: Goal) -> Step | None:
                 step = substitution(last, name, new, x * Variable(new), Variable(name) / x, where)
                 steps.append(placed(step, x))
                 last = step.last
-        tamed, last = End(last.domain, pivot).tamed(last)
+        tamed, last = Taming(last.domain, pivot).tamed(last)
         steps += tamed
         result = normal(put(last.f, {pivot: ONE}))
         factor = power(x, Rational(-degree)) if degree else ONE

@@ -20,7 +20,7 @@ from certify.context import Context
 from certify.enclose import closed_ball, closed_floor
 from certify.expr import ZERO, Expr, Rational, has
 from certify.goal import Goal
-from certify.methods.ends import ORDERS, End, Fractional
+from certify.methods.ends import ORDERS, Fractional, Levelling, Taming
 from certify.methods.steps import Step, chain, goal_of, node, opened, realise, relax, split
 from certify.methods.substitution import mirrored, new_variable, to_zero
 from certify.methods.taylor import logarithms
@@ -154,9 +154,9 @@ def approach(goal: Goal, name: str, side: str, cut: Expr | None) -> Step:
         while q <= MOST_ROOT:
             try:
                 start = to_zero(before[-1].last if before else piece, name, side, q)
-                end = End(start.last.domain, new_variable(start), order)
-                tamed, last = end.tamed(start.last)
-                found = chain(*before, start, *tamed, *end.levelled(last))
+                u = new_variable(start)
+                tamed, last = Taming(start.last.domain, u, order).tamed(start.last)
+                found = chain(*before, start, *tamed, *Levelling(last.domain, u).levelled(last))
                 if len(orders) == 1 or all(sample.violation(leaf) is None for leaf in found.leaves()):
                     return found
                 first = first or found

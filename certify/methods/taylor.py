@@ -29,7 +29,7 @@ from certify.enclose import closed_ball, sign
 from certify.expr import ONE, ZERO, Call, Expr, Rational, Variable, add, div, exp, log, mul, neg, power
 from certify.goal import Goal
 from certify.methods import evident, facts
-from certify.methods.ends import End
+from certify.methods.ends import Taming
 from certify.methods.pieces import zeros
 from certify.methods.rewrite import simplified
 from certify.methods.shape import INVERSE, atoms, collected, factors, groups, powers, seems_positive, summands, weight
@@ -140,7 +140,7 @@ def starts(goal: Goal) -> Iterator[tuple[float, Callable[[], tuple[Step, ...] | 
 
 def _inverted(goal: Goal, name: str) -> tuple[Step, ...]:
     step = to_zero(goal, name, "up")
-    tamed, last = End(step.last.domain, new_variable(step)).tamed(step.last)
+    tamed, last = Taming(step.last.domain, new_variable(step)).tamed(step.last)
     cleared = simplified(last)
     return (step, *tamed) if cleared is None else (step, *tamed, cleared)
 

@@ -12,7 +12,9 @@ from certify import sample
 from certify.enclose import compile
 from certify.expr import Rational
 from certify.methods import tail
-from certify.methods.ends import End, Probe, above
+from certify.methods.ends import Levelling, Taming
+from certify.methods.ends.bounded import above
+from certify.methods.ends.probe import Probe
 from certify.methods.steps import Step
 from certify.parse import parse_expression
 from certify.unproved import Unproved
@@ -95,9 +97,8 @@ SHAPES = [
 def test_regularised_goals_have_the_same_sign(shape: str) -> None:
     """At sample points: put every new variable's value in, and compare signs (far out, as far as the precision shows them)."""
     g = goal(f"{shape} >= 0", "0 < u <= 1/16")
-    end = End(g.domain, "u")
-    steps, last = end.tamed(g)
-    steps += end.levelled(last)
+    steps, last = Taming(g.domain, "u").tamed(g)
+    steps += Levelling(last.domain, "u").levelled(last)
     last = steps[-1].last
     values = {"u": parse_expression("u")}
     for step in steps:
