@@ -12,25 +12,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from certify.check import normal
-from certify.check.terms import (
-    BINDERS,
-    HALF,
-    MINUS_ONE,
-    ONE,
-    PI,
-    ZERO,
-    Rejected,
-    Term,
-    add,
-    call,
-    mul,
-    neg,
-    number,
-    power,
-    put,
-    spend,
-    sub,
-)
+from certify.check.written import legendre
+
+from certify.check.terms import (  # isort: skip
+    BINDERS, HALF, MINUS_ONE, ONE, PI, ZERO, Rejected, Term, add, call, mul, neg, number, power, put, spend, sub,
+)  # fmt: skip
 
 
 def derivative(t: Term, name: str, memo: dict[Term, Term] | None = None) -> Term:
@@ -119,7 +105,7 @@ def _legendre_slope(n: int, d: Term, u: Term) -> Term:
     from certify.check.terms import var
 
     x = var("#x")
-    return put(derivative(normal.legendre(n, d, x), "#x"), {"#x": u})
+    return put(derivative(legendre(n, d, x), "#x"), {"#x": u})
 
 
 def vanishing(integers: frozenset[str], signs: Mapping[str, int], f: Term, name: str, c: Term, k: int) -> bool:

@@ -13,24 +13,13 @@ import sys
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from certify.check.domains import Domain, Relation
 from certify.check.evaluate import decide
 from certify.check.goals import Goal
-from certify.check.rules import New, Unsupported, closed_ends, defined, need, prove
-from certify.check.terms import (
-    Domain,
-    Excessive,
-    Purse,
-    Rejected,
-    Relation,
-    Term,
-    forget,
-    is_integer,
-    neg,
-    parse,
-    parse_domain,
-    parse_relation,
-    put,
-)  # fmt: skip
+from certify.check.plan import New, closed_ends, need
+from certify.check.proof import Unsupported, defined, prove
+from certify.check.terms import Excessive, Purse, Rejected, Term, forget, is_integer, neg, put
+from certify.check.text import parse, parse_domain, parse_relation
 
 SCHEMA: Final = "certify.certificate/1"
 MAX_BYTES: Final = 20_000_000

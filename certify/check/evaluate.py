@@ -19,10 +19,12 @@ from certify.check import dyadic as d
 from certify.check import elementary as el
 from certify.check import functions as fn
 from certify.check import series as se
+from certify.check.domains import Relation
 from certify.check.dyadic import Interval, IntervalError, Undefined
-from certify.check.normal import dimension, is_zero, legendre
+from certify.check.normal import is_zero
 from certify.check.series import Series
-from certify.check.terms import BINDERS, ONE, Relation, Term, add, call, div, mul, neg, number, put, spend, sub, var
+from certify.check.terms import BINDERS, ONE, Term, add, call, div, mul, neg, number, put, spend, sub, var
+from certify.check.written import dimension, legendre
 
 Box = Mapping[str, Interval]
 MOST_WRITTEN: Final = 1000

@@ -15,13 +15,13 @@ from math import factorial
 from typing import Final
 
 from certify.check.dyadic import (  # isort: skip
-    UNIT, ZERO, Interval, Num, TooLarge, Undefined, absolute, add, ceil, div, floor, hull,
-    intersection, ipow, less, lowest, maximum, minimum, minus, mul, neg, plus, scale, sub, top,
+    UNIT, ZERO, Interval, Num, TooLarge, Undefined, absolute, add, ceil, div, floor, hull, intersection, ipow, less,
+    lowest, maximum, minimum, minus, mul, neg, plus, scale, sub, top,
 )  # fmt: skip
 from certify.check.elementary import (  # isort: skip
-    MAX_EXP, ONE, UNIT_BALL, Kernel, accurate, antitone, exp_at, fixed, monotone, near, acos, asin,
-    atan, cos, cosh, exp, log, log2, pi, power, sin, sinh, sqrt, tan, tanh,
+    MAX_EXP, ONE, UNIT_BALL, Kernel, accurate, antitone, exp, exp_at, fixed, log, log2, monotone, near, pi, power, sqrt,
 )  # fmt: skip
+from certify.check.trigonometric import acos, asin, atan, cos, cosh, sin, sinh, tan, tanh
 
 MAX_POLYGAMMA: Final = 1000
 MAX_BESSEL: Final = 13  # besselj is summed for 0 <= x < 2**13

@@ -14,27 +14,12 @@ from typing import NamedTuple
 
 from certify.check import normal
 from certify.check.calculus import derivative
+from certify.check.domains import Domain, Range, Relation
 from certify.check.evaluate import decide
-from certify.check.terms import (
-    BINDERS,
-    MINUS_ONE,
-    ONE,
-    ZERO,
-    Domain,
-    Range,
-    Rejected,
-    Relation,
-    Term,
-    add,
-    call,
-    is_integer,
-    mul,
-    number,
-    power,
-    put,
-    spend,
-    var,
-)
+
+from certify.check.terms import (  # isort: skip
+    BINDERS, MINUS_ONE, ONE, ZERO, Rejected, Term, add, call, is_integer, mul, number, power, put, spend, var,
+)  # fmt: skip
 
 
 class Goal(NamedTuple):

@@ -17,25 +17,13 @@ from certify.check import dyadic as d
 from certify.check import elementary as el
 from certify.check import functions as fn
 from certify.check import normal
+from certify.check.domains import Relation
 from certify.check.dyadic import Interval, Undefined
 from certify.check.evaluate import value
 from certify.check.goals import Goal, obligations
-from certify.check.normal import Element, Gen, Number, constant, names, plus, scaled
-from certify.check.terms import (
-    ZERO,
-    Rejected,
-    Relation,
-    Term,
-    add,
-    is_integer,
-    mul,
-    number,
-    parse,
-    put,
-    spend,
-    sub,
-    var,
-)
+from certify.check.normal.elements import Element, Gen, Number, constant, names, plus, scaled
+from certify.check.terms import ZERO, Rejected, Term, add, is_integer, mul, number, put, spend, sub, var
+from certify.check.text import parse
 
 MAX_DEGREE: Final = 300
 MAX_ENTRIES: Final = 100_000

@@ -23,25 +23,12 @@ from certify.check import dyadic as d
 from certify.check import elementary as el
 from certify.check.boxes import side
 from certify.check.calculus import vanishing
+from certify.check.domains import Domain, Range
 from certify.check.dyadic import Interval
 from certify.check.evaluate import series, value
 from certify.check.goals import signs, similar
-from certify.check.terms import (
-    ZERO,
-    Domain,
-    Range,
-    Rejected,
-    Term,
-    add,
-    call,
-    mul,
-    number,
-    parse,
-    power,
-    put,
-    sub,
-    var,
-)
+from certify.check.terms import ZERO, Rejected, Term, add, call, mul, number, power, put, sub, var
+from certify.check.text import parse
 
 MAX_ORDER: Final = 120
 MAX_PREC: Final = 2048

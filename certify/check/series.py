@@ -22,6 +22,7 @@ from typing import Final
 from certify.check import dyadic as d
 from certify.check import elementary as el
 from certify.check import functions as fn
+from certify.check import trigonometric as tr
 from certify.check.dyadic import Interval, Undefined
 
 ZERO: Final = Interval(d.ZERO, d.ZERO)
@@ -199,21 +200,21 @@ def _cycle(u: Series, values: list[Interval], p: int) -> Series:
 
 
 def sin(u: Series, p: int) -> Series:
-    s, c = el.sin(u.c[0], p), el.cos(u.c[0], p)
+    s, c = tr.sin(u.c[0], p), tr.cos(u.c[0], p)
     return _cycle(u, [s, c, d.neg(s), d.neg(c)], p)
 
 
 def cos(u: Series, p: int) -> Series:
-    s, c = el.sin(u.c[0], p), el.cos(u.c[0], p)
+    s, c = tr.sin(u.c[0], p), tr.cos(u.c[0], p)
     return _cycle(u, [c, d.neg(s), d.neg(c), s], p)
 
 
 def sinh(u: Series, p: int) -> Series:
-    return _cycle(u, [el.sinh(u.c[0], p), el.cosh(u.c[0], p)], p)
+    return _cycle(u, [tr.sinh(u.c[0], p), tr.cosh(u.c[0], p)], p)
 
 
 def cosh(u: Series, p: int) -> Series:
-    return _cycle(u, [el.cosh(u.c[0], p), el.sinh(u.c[0], p)], p)
+    return _cycle(u, [tr.cosh(u.c[0], p), tr.sinh(u.c[0], p)], p)
 
 
 def _riccati(first: Interval, slope: Interval, sign: int, u: Series, p: int) -> Series:
@@ -227,14 +228,14 @@ def _riccati(first: Interval, slope: Interval, sign: int, u: Series, p: int) -> 
 
 
 def tan(u: Series, p: int) -> Series:
-    t = el.tan(u.c[0], p)
+    t = tr.tan(u.c[0], p)
     return _riccati(t, d.add(el.ONE, d.ipow(t, 2, p), p), 1, u, p)
 
 
 def tanh(u: Series, p: int) -> Series:
     """tanh' = 1 - tanh**2 = 1 / cosh**2."""
-    slope = d.ipow(el.cosh(u.c[0], p), -2, p) if u.order else el.ONE
-    return _riccati(el.tanh(u.c[0], p), slope, -1, u, p)
+    slope = d.ipow(tr.cosh(u.c[0], p), -2, p) if u.order else el.ONE
+    return _riccati(tr.tanh(u.c[0], p), slope, -1, u, p)
 
 
 def _one_plus(u: Series, p: int) -> Series:
@@ -243,18 +244,18 @@ def _one_plus(u: Series, p: int) -> Series:
 
 def atan(u: Series, p: int) -> Series:
     g = div(Series.constant(el.ONE, u.order), _one_plus(mul(u, u, p), p), p)
-    return _integral(el.atan(u.c[0], p), g, u, p)
+    return _integral(tr.atan(u.c[0], p), g, u, p)
 
 
 def asin(u: Series, p: int) -> Series:
-    y = el.asin(u.c[0], p)
+    y = tr.asin(u.c[0], p)
     if u.order == 0:
         return Series((y,))
     return _integral(y, rpow(_one_plus(neg(mul(u, u, p)), p), Fraction(-1, 2), p), u, p)
 
 
 def acos(u: Series, p: int) -> Series:
-    return Series((el.acos(u.c[0], p), *neg(asin(u, p)).c[1:]))
+    return Series((tr.acos(u.c[0], p), *neg(asin(u, p)).c[1:]))
 
 
 def erf(u: Series, p: int) -> Series:

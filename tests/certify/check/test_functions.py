@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from certify.check import dyadic as d
 from certify.check import elementary as el
 from certify.check import functions as fn
+from certify.check import trigonometric as tr
 from certify.check.dyadic import Interval, Num, TooLarge, Undefined
 
 THOROUGH = os.environ.get("DEPTHCERT_THOROUGH") == "1"
@@ -156,16 +157,16 @@ CASES = [
     Case("exp", el.exp, lambda x: x.exp(), signed(-2000, 24), gmpy2.exp),
     Case("log", el.log, lambda x: x.log(), around([1], positive(-2000, 2000)), gmpy2.log),
     Case("log2", el.log2, lambda x: x.log() / arb(2).log(), around([1, 2, 4], positive(-2000, 2000)), gmpy2.log2),
-    Case("sin", el.sin, lambda x: x.sin(), near(PI, signed(-2000, 2000)), gmpy2.sin, lambda a, b: multiples(a, b, 0)),
-    Case("cos", el.cos, lambda x: x.cos(), near(PI, signed(-2000, 2000)), gmpy2.cos, lambda a, b: multiples(a, b, 1)),
-    Case("tan", el.tan, lambda x: x.tan(), near(PI, signed(-2000, 2000)), gmpy2.tan, None, 4),
-    Case("atan", el.atan, lambda x: x.atan(), signed(-2000, 2000), gmpy2.atan),
-    Case("asin", el.asin, lambda x: x.asin(), unit, gmpy2.asin, ulps=4),
-    Case("acos", el.acos, lambda x: x.acos(), unit, gmpy2.acos, ulps=4),
-    Case("sinh", el.sinh, lambda x: x.sinh(), signed(-2000, 20), gmpy2.sinh),
-    Case("cosh", el.cosh, lambda x: x.cosh(), signed(-2000, 20), gmpy2.cosh,
+    Case("sin", tr.sin, lambda x: x.sin(), near(PI, signed(-2000, 2000)), gmpy2.sin, lambda a, b: multiples(a, b, 0)),
+    Case("cos", tr.cos, lambda x: x.cos(), near(PI, signed(-2000, 2000)), gmpy2.cos, lambda a, b: multiples(a, b, 1)),
+    Case("tan", tr.tan, lambda x: x.tan(), near(PI, signed(-2000, 2000)), gmpy2.tan, None, 4),
+    Case("atan", tr.atan, lambda x: x.atan(), signed(-2000, 2000), gmpy2.atan),
+    Case("asin", tr.asin, lambda x: x.asin(), unit, gmpy2.asin, ulps=4),
+    Case("acos", tr.acos, lambda x: x.acos(), unit, gmpy2.acos, ulps=4),
+    Case("sinh", tr.sinh, lambda x: x.sinh(), signed(-2000, 20), gmpy2.sinh),
+    Case("cosh", tr.cosh, lambda x: x.cosh(), signed(-2000, 20), gmpy2.cosh,
          lambda a, b: [arb(1)] if a <= 0 <= b else []),
-    Case("tanh", el.tanh, lambda x: x.tanh(), signed(-2000, 60), gmpy2.tanh),
+    Case("tanh", tr.tanh, lambda x: x.tanh(), signed(-2000, 60), gmpy2.tanh),
     Case("erf", fn.erf, lambda x: x.erf(), signed(-2000, 5), gmpy2.erf, weight=0.5),
     Case("gamma", fn.gamma, lambda x: x.gamma(), around([1, 2, 3, 6, 99], positive(-2000, 24)), gmpy2.gamma,
          valley(lambda x: x.gamma()), weight=0.2),
@@ -439,11 +440,11 @@ def test_infinite_ends() -> None:
     half_pi = d.scale(el.pi(64), -1)
     assert el.exp(WHOLE, 64) == Interval(d.ZERO, None)
     assert el.exp(BELOW_ONE, 64).lo == d.ZERO
-    assert el.atan(WHOLE, 64) == d.hull(half_pi, d.neg(half_pi)).round(64)
-    assert el.atan(ABOVE_ONE, 64).contains(Fraction(15, 10))
-    for f in (el.tanh, fn.erf, el.sin, el.cos):
+    assert tr.atan(WHOLE, 64) == d.hull(half_pi, d.neg(half_pi)).round(64)
+    assert tr.atan(ABOVE_ONE, 64).contains(Fraction(15, 10))
+    for f in (tr.tanh, fn.erf, tr.sin, tr.cos):
         assert f(WHOLE, 64) == of(-1, 1)
-    assert el.sinh(ABOVE_ONE, 64).hi is None and el.cosh(WHOLE, 64) == ABOVE_ONE
+    assert tr.sinh(ABOVE_ONE, 64).hi is None and tr.cosh(WHOLE, 64) == ABOVE_ONE
     assert el.sqrt(ABOVE_ONE, 64) == ABOVE_ONE
     assert el.log(ABOVE_ONE, 64) == Interval(d.ZERO, None)
     assert fn.gamma(ABOVE_ONE, 64).hi is None and fn.gamma(ABOVE_ONE, 64).contains(fn.GAMMA_X0 + Fraction(1, 10**40))
@@ -462,8 +463,8 @@ def test_infinite_ends() -> None:
     ("f", "x"),
     [
         (el.log, of(0)), (el.log, of(0, 1)), (el.log, of(-1)), (el.log2, of(0, 1)), (el.log, WHOLE),
-        (el.sqrt, of(-1, 1)), (el.sqrt, BELOW_ONE), (el.asin, of(0, 2)), (el.acos, of(-2, 0)), (el.asin, WHOLE),
-        (el.asin, Interval((-1, 0), ((1 << 300) + 1, -300))), (el.tan, of(1, 2)), (el.tan, of(0, 100)), (el.tan, WHOLE),
+        (el.sqrt, of(-1, 1)), (el.sqrt, BELOW_ONE), (tr.asin, of(0, 2)), (tr.acos, of(-2, 0)), (tr.asin, WHOLE),
+        (tr.asin, Interval((-1, 0), ((1 << 300) + 1, -300))), (tr.tan, of(1, 2)), (tr.tan, of(0, 100)), (tr.tan, WHOLE),
         (fn.gamma, of(0)), (fn.gamma, of(-1)), (fn.gamma, of(0, 1)), (fn.gamma, of(-2, Fraction(-3, 2))),
         (fn.gamma, of(Fraction(-7, 2), Fraction(-6, 5))), (fn.gamma, of(Fraction(-3, 2), -1)), (fn.gamma, WHOLE),
         (fn.gamma, of(Fraction(-1, 2), 2)), (fn.gamma, Interval(None, (-1, -1))), (fn.lgamma, of(0, 1)),
@@ -486,7 +487,7 @@ def test_undefined(f: Callable[[Interval, int], Interval], x: Interval) -> None:
 @pytest.mark.parametrize(
     ("f", "x"),
     [
-        (el.exp, (1, 41)), (el.exp, (3, 1 << 70)), (el.cosh, (1, 60)), (el.sinh, (-1, 60)), (el.tan, (1, 20_000)),
+        (el.exp, (1, 41)), (el.exp, (3, 1 << 70)), (tr.cosh, (1, 60)), (tr.sinh, (-1, 60)), (tr.tan, (1, 20_000)),
         (fn.gamma, (1, 50)), (fn.gamma, (-3, 60 - 1)), (fn.gamma, (1, -(1 << 60))),
         (lambda x, p: d.ipow(x, 1 << 65, p), (3, 0)),
         (lambda x, p: fn.polygamma(5000, x, p), (3, 0)), (lambda x, p: x.lower(), (1, 1 << 40)),
@@ -504,7 +505,7 @@ def test_hostile_exponents(e: int) -> None:
     huge, tiny = Interval.dyadic(3, e), Interval.dyadic(3, -e)
     one = of(1)
     for x in (huge, tiny, d.neg(huge), d.neg(tiny)):
-        for f in (el.sin, el.cos, el.atan, el.tanh, fn.erf, el.exp, el.sinh, el.cosh):
+        for f in (tr.sin, tr.cos, tr.atan, tr.tanh, fn.erf, el.exp, tr.sinh, tr.cosh):
             try:
                 y = f(x, 64)
             except TooLarge:
@@ -516,7 +517,7 @@ def test_hostile_exponents(e: int) -> None:
         assert d.sub(s, one, 64).encloses(x) or d.sub(s, one, 10**4).encloses(x)
     assert d.add(one, tiny, 64).lo == d.UNIT or d.add(one, tiny, 64).below(of(2))
     assert one.below(d.add(one, huge, 64)) and d.sub(one, huge, 64).below(one)
-    assert el.atan(tiny, 64).below(one) and el.atan(tiny, 64).is_positive()
+    assert tr.atan(tiny, 64).below(one) and tr.atan(tiny, 64).is_positive()
     assert el.exp(d.neg(huge), 64).is_nonnegative() and el.exp(d.neg(huge), 64).below(one)
     for f in (el.log, el.log2, fn.lgamma, fn.digamma, el.sqrt):
         assert f(huge, 64).is_positive()
@@ -531,9 +532,9 @@ def test_exact_results() -> None:
     for x, y in [
         (el.exp(of(0), 64), 1), (el.log(of(1), 64), 0), (el.log2(of(1024), 64), 10),
         (el.log2(of(Fraction(1, 8)), 64), -3),
-        (el.sin(of(0), 64), 0), (el.cos(of(0), 64), 1), (el.tan(of(0), 64), 0), (el.atan(of(0), 64), 0),
-        (el.asin(of(0), 64), 0), (el.acos(of(1), 64), 0), (el.sinh(of(0), 64), 0), (el.cosh(of(0), 64), 1),
-        (el.tanh(of(0), 64), 0), (fn.erf(of(0), 64), 0), (fn.gamma(of(5), 64), 24), (fn.gamma(of(1), 64), 1),
+        (tr.sin(of(0), 64), 0), (tr.cos(of(0), 64), 1), (tr.tan(of(0), 64), 0), (tr.atan(of(0), 64), 0),
+        (tr.asin(of(0), 64), 0), (tr.acos(of(1), 64), 0), (tr.sinh(of(0), 64), 0), (tr.cosh(of(0), 64), 1),
+        (tr.tanh(of(0), 64), 0), (fn.erf(of(0), 64), 0), (fn.gamma(of(5), 64), 24), (fn.gamma(of(1), 64), 1),
         (fn.lgamma(of(1), 64), 0), (fn.lgamma(of(2), 64), 0), (el.sqrt(of(49), 64), 7), (el.root(of(8), 3, 64), 2),
         (el.rpow(of(4), Fraction(3, 2), 64), 8), (el.rpow(of(4), Fraction(-3, 2), 64), Fraction(1, 8)),
         (el.rpow(of(-3), 3, 64), -27), (d.ipow(of(0), 0, 64), 1), (el.power(of(0), of(3), 64), 0),
@@ -550,21 +551,21 @@ def test_even_powers_are_tight() -> None:
 
 
 def test_sin_and_cos_find_their_extremes() -> None:
-    assert el.sin(of(1, 2), 64).hi == d.UNIT and not el.sin(of(1, 2), 64).contains(Fraction(8, 10))
-    assert el.cos(of(-1, 1), 64).hi == d.UNIT
-    assert el.cos(of(3, 4), 64).lower() == -1 and el.sin(of(0, 7), 64) == of(-1, 1)
-    assert el.sin(of(-5, -4), 64).upper() == 1
+    assert tr.sin(of(1, 2), 64).hi == d.UNIT and not tr.sin(of(1, 2), 64).contains(Fraction(8, 10))
+    assert tr.cos(of(-1, 1), 64).hi == d.UNIT
+    assert tr.cos(of(3, 4), 64).lower() == -1 and tr.sin(of(0, 7), 64) == of(-1, 1)
+    assert tr.sin(of(-5, -4), 64).upper() == 1
     ctx.prec = 3000
     for n in (1, 3, 10**20, 10**300):
         a = (arb.pi() * (2 * n - 1) / 2).mid().man_exp()
         m, e = int(a[0]), int(a[1])
         m, e = m >> 1500, e + 1500  # m * 2**e is below an odd multiple of pi/2, (m+1) * 2**e above
-        size = el.sin(Interval((m, e), (m + 1, e)), 64).magnitude()
+        size = tr.sin(Interval((m, e), (m + 1, e)), 64).magnitude()
         assert Interval(size, size) == of(1)
-        assert not el.sin(Interval((m - 9, e), (m, e)), 3100).contains(1)
-        assert not el.sin(Interval((m - 9, e), (m, e)), 3100).contains(-1)
+        assert not tr.sin(Interval((m - 9, e), (m, e)), 3100).contains(1)
+        assert not tr.sin(Interval((m - 9, e), (m, e)), 3100).contains(-1)
         with pytest.raises(Undefined):
-            el.tan(Interval((m, e), (m + 1, e)), 64)
+            tr.tan(Interval((m, e), (m + 1, e)), 64)
 
 
 def test_constants() -> None:

@@ -13,7 +13,8 @@ from certify.check.dyadic import Interval, IntervalError
 from certify.check.evaluate import holds, value
 from certify.check.goals import obligations
 from certify.check.normal import is_zero
-from certify.check.terms import Purse, Rejected, Term, parse, sub
+from certify.check.terms import Purse, Rejected, Term, sub
+from certify.check.text import parse
 
 INTEGERS = frozenset({"n", "k", "m"})
 

@@ -10,16 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify import expr as engine
+from certify.check.domains import FLIPPED, Range, Relation
 from certify.check.terms import (
-    FLIPPED,
     HALF,
     ONE,
     PI,
     ZERO,
     Purse,
-    Range,
     Rejected,
-    Relation,
     Term,
     add,
     binder,
@@ -29,15 +27,13 @@ from certify.check.terms import (
     mul,
     neg,
     number,
-    parse,
-    parse_domain,
-    parse_relation,
     power,
     put,
     replace,
     var,
     walk,
-)  # fmt: skip
+)
+from certify.check.text import parse, parse_domain, parse_relation
 from certify.errors import InputError
 from certify.parse import parse_expression
 from certify.text import to_text

@@ -1,0 +1,171 @@
+"""From terms to elements, and when a term vanishes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Final
+
+from certify.check.normal.calls import HANDLERS
+from certify.check.normal.elements import Element, constant, key, names, plus, times, trim
+from certify.check.normal.exponentials import Exponentials
+from certify.check.normal.field import MOST_TERMS
+
+from certify.check.terms import (  # isort: skip
+    BINDERS, MINUS_ONE, ONE, Excessive, Term, add as t_add, binder, is_integer, number, put, rebuilt, spend, sub, var,
+    walk,
+)  # fmt: skip
+from certify.check.written import dimension
+
+MOST_WRITTEN: Final = 100
+
+
+class Normal(Exponentials):
+    """Normal forms of terms, each made once."""
+
+    def of(self, t: Term) -> Element:
+        found = self.memo.get(t)
+        if found is None:
+            spend(40)
+            found = self.memo[t] = self._of(t)
+            if len(found) > MOST_TERMS:
+                raise Excessive("an expression has too many terms")
+        return found
+
+    def _of(self, t: Term) -> Element:
+        op = t.op
+        if op == "rational":
+            return {(): trim(t.rational)} if t.rational else {}
+        if op == "pi":
+            return self.one(self.pi)
+        if op == "var":
+            return self.one(self.gen("var", t.value, self.signs.get(str(t.value), 0)))
+        if op == "add":
+            return plus(*map(self.of, t.args))
+        if op == "mul":
+            found: Element = {(): 1}
+            for a in t.args:
+                found = self.multiply(found, self.of(a))
+            return found
+        if op == "pow":
+            base, exponent = t.args
+            return self.power(self.of(base), self.of(exponent), self.is_whole(exponent))
+        if op in BINDERS:
+            return self.binder(t)
+        handler = HANDLERS.get(op)
+        if handler is not None:
+            return handler(self, t)
+        return self.call(op, tuple(map(self.of, t.args)))
+
+    def is_whole(self, t: Term) -> bool:
+        return is_integer(t, self.integers | {n for n in t.free if n.startswith("#i")})
+
+    def binder(self, t: Term) -> Element:
+        """A sum or product with literal ends is written out; factors free of the variable leave a sum or an integral."""
+        body, lower, upper = t.args
+        name = str(t.value)
+        low, high = self.of(lower), self.of(upper)
+        if t.op == "integral":
+            if self.same(low, high):
+                return {}
+        else:
+            a, b = constant(low), constant(high)
+            if a is not None and b is not None and b - a < MOST_WRITTEN:
+                found: Element = {} if t.op == "sum" else {(): 1}
+                for k in range(int(a), int(b) + 1):
+                    item = self.of(put(body, {name: number(k)}))
+                    found = plus(found, item) if t.op == "sum" else self.multiply(found, item)
+                return found
+        inner = self.of(body)
+        if t.op == "product" or not inner:
+            return self.call(f"{t.op} {name}", (inner, low, high)) if inner else {}
+        monos = [{g: k for g, k in m if name not in names(g)} for m in inner]
+        common = dict(monos[0])
+        for m in monos[1:]:
+            common = {g: k for g, k in common.items() if m.get(g) == k}
+        q = Fraction(gcd(*(c.numerator for c in inner.values())), lcm(*(c.denominator for c in inner.values())))
+        if next(iter(inner.values())) < 0 and len(inner) == 1:
+            q = -q
+        factor = tuple((g, k) for g, k in sorted(common.items(), key=lambda p: p[0].index))
+        inverse = tuple((g, -k) for g, k in factor)
+        rest = self.settle({times(m, inverse): trim(c / q) for m, c in inner.items()})
+        return self.multiply({factor: trim(q)}, self.call(f"{t.op} {name}", (rest, low, high)))
+
+
+def bound(t: Term, depth: int = 0) -> Term:
+    """Bound variables renamed by their nesting: #i0, #i1, ... are integers, #r0, #r1, ... real."""
+    if t.op in BINDERS:
+        body, lower, upper = t.args
+        name = f"#{'r' if t.op == 'integral' else 'i'}{depth}"
+        inner = bound(put(body, {str(t.value): var(name)}), depth + 1)
+        return binder(t.op, inner, name, bound(lower, depth), bound(upper, depth))
+    return rebuilt(t, [bound(a, depth) for a in t.args]) if t.args else t
+
+
+def unbound(t: Term) -> set[Term]:
+    """The sub-terms that are not under a binder: they are defined wherever t is."""
+    found, stack = set(), [t]
+    while stack:
+        node = stack.pop()
+        if node not in found:
+            found.add(node)
+            stack.extend(() if node.op in BINDERS else node.args)
+    return found
+
+
+def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -> tuple[Normal, list[Term]]:
+    """A normal form for some terms: with the signs that their being defined shows, and the tops of the families of gammas."""
+    terms = [bound(t) for t in given]
+    known = dict(signs)
+    gammas: list[Term] = []
+    inverse: list[Term] = []
+    positive: list[Term] = []
+    degrees: list[Term] = []
+    outer = {n for t in terms for n in unbound(t)}  # what stands under a binder need not be defined: a sum may be empty
+    for node in dict.fromkeys(n for t in terms for n in walk(t)):
+        start = len(gammas)
+        if node in outer and node.op in ("log", "gamma", "lgamma", "pow", "digamma") and node.args[0].op == "var":
+            exponent = node.args[1] if node.op == "pow" else None
+            if exponent is None or not is_integer(exponent, integers | {v for v in exponent.free if v[0] == "#"}):
+                name = str(node.args[0].value)
+                if not name.startswith("#"):
+                    known[name] = max(known.get(name, 0), 2 if exponent is None else 1)
+        if node.op in ("gamma", "lgamma", "digamma"):
+            gammas.append(node.args[0])
+        elif node.op == "polygamma":
+            gammas.append(node.args[1])
+        elif node.op == "binomial":
+            a, b = node.args
+            inverse += [t_add(b, ONE), t_add(sub(a, b), ONE)]
+            gammas.append(t_add(a, ONE))
+        elif node.op == "harmonic_dim" and dimension(*node.args) is not None:
+            d, k = node.args
+            gammas += [t_add(k, d, number(-2)), t_add(k, ONE), t_add(d, MINUS_ONE)]
+        elif node.op == "legendre" and node.args[0].integer is None:
+            degrees.append(node)
+        if node in outer:
+            positive += gammas[start:]
+    found = Normal(integers, known)
+    for z in gammas + inverse:
+        family, own = found.family(found.of(z))
+        found.tops[family] = max(own, found.tops.get(family, own))
+    found.doubtful = {found.family(found.of(z))[0] for z in inverse} - {found.family(found.of(z))[0] for z in positive}
+    for node in degrees:
+        degree, dim, at = map(found.of, node.args)
+        family, own = found.family(degree)
+        tag = ("legendre", family, key(dim), key(at))
+        low, high = found.tops.get(tag, (own, own))
+        found.tops[tag] = (min(low, own), max(high, own))
+    found.memo.clear()
+    return found, terms
+
+
+def is_zero(integers: frozenset[str], signs: Mapping[str, int], f: Term) -> bool:
+    """Whether f vanishes wherever it is defined, by the normal form: if not at once, with positive sums split off that it met."""
+    normal, (t,) = prepared(integers, signs, f)
+    if normal.zero(normal.of(t)):
+        return True
+    normal.factors = normal.positive_sums()
+    normal.memo.clear()
+    return bool(normal.factors) and normal.zero(normal.of(t))
