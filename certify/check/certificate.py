@@ -15,6 +15,8 @@ from typing import Any, Final, NamedTuple
 
 from certify.check.evaluate import decide
 from certify.check.goals import Goal
+from certify.check.network import SCHEMA as NETWORK
+from certify.check.network import check_network
 from certify.check.rules import New, Unsupported, closed_ends, defined, need, prove
 from certify.check.terms import (
     Domain,
@@ -88,7 +90,7 @@ def check(data: bytes) -> Outcome:
     forget()
     try:
         root = read(data)
-        return _check(root)
+        return _network(root) if isinstance(root, dict) and root.get("schema") == NETWORK else _check(root)
     except Unreadable as failure:
         return Outcome("unreadable", str(failure))
     except Unsupported as failure:
@@ -126,6 +128,12 @@ def _check(root: Any) -> Outcome:
         need(verdict == "refuted" and root.keys() == COMMON | {"relation", "witness", "proof"}, "unexpected entries")
         _refuted(root, domain, relations)
     return Outcome("accepted", "", str(verdict), statement)
+
+
+def _network(root: dict[str, Any]) -> Outcome:
+    statement = check_network(root).statement
+    need(isinstance(root["engine"], str) and root["digest"] == digest(statement), "not the digest of the statement")
+    return Outcome("accepted", "", "proved", statement)
 
 
 def _proved(root: Mapping[str, Any], domain: Domain, relations: list[Relation]) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from certify.constructions import Built
 from certify.screen import Screen
+
+if TYPE_CHECKING:
+    from certify.constructions import Built
 
 DIGITS = 6
 
