@@ -15,6 +15,7 @@ from certify import __version__
 from certify.certificate import Json, canonical_json
 from certify.errors import InputError
 from certify.expr import Expr
+from certify.ledger import PROVED
 from certify.network.exact import RELU, Layer, Network
 from certify.network.numbers import Numbers
 from certify.network.report import decimals
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMA: Final = "certify.network-certificate/1"
 SECONDS: Final = 600.0  # for the checker
-_SLACK: Final = 1 + Fraction(1, 2**40)  # above a Lipschitz constant, which the checker sees with other roundings
+_BITS: Final = 40  # of a Lipschitz constant, rounded up: the checker sees it with roundings of its own
 _LONGEST: Final = 10**18  # numerators that stand as numbers; longer ones stand as text
 
 
@@ -43,11 +44,38 @@ class InnerProduct:
 
 @dataclass(frozen=True)
 class Document:
-    """A certificate: its bytes, the digest of what it states, and the error that it states."""
+    """A certificate: its bytes, the lines of what it states, and the error among them."""
 
     data: bytes
-    statement: str
+    lines: tuple[str, ...]
     error: Fraction
+
+    @property
+    def statement(self) -> str:
+        """The digest of what it states."""
+        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the independent checker says of a certificate: the error it accepts, and an objection if it does not."""
+
+    error: Fraction
+    objection: str
+
+    def to_json(self) -> dict[str, Json]:
+        """The same as data."""
+        return {"error": rational_text(self.error), "checked": not self.objection, "objection": self.objection}
+
+
+def certify(built: Built, most: Fraction | None = None) -> tuple[Document, Checked]:
+    """The certificate, and what the checker says of it.  Raises InputError."""
+    from certify.recheck import ACCEPTED, UNCHECKED, recheck_digest
+
+    document = certificate(built, most)
+    label, why = recheck_digest(document.data, document.statement, PROVED, SECONDS)
+    objection = "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}"
+    return document, Checked(document.error, objection)
 
 
 def certificate(built: Built, most: Fraction | None = None) -> Document:
@@ -63,11 +91,10 @@ def certificate(built: Built, most: Fraction | None = None) -> Document:
     first, second, last = network.layers
     function = to_text(problem.f)
     lines = _statement(network, function, problem.dimension, error)
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     document: dict[str, Json] = {
         "schema": SCHEMA,
         "engine": __version__,
-        "digest": digest,
+        "digest": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
         "function": function,
         "dimension": problem.dimension,
         "error": rational_text(error),
@@ -76,9 +103,15 @@ def certificate(built: Built, most: Fraction | None = None) -> Document:
         "layers": [_first(first), _second(second), _last(last)],
         # the units of `composed` read +-(x_i + x'_i) before they are rescaled
         "scale": rational_text(first.affine.largest_weight),
-        "lipschitz": rational_text(problem.lipschitz * _SLACK),
+        "lipschitz": rational_text(_above(problem.lipschitz)),
     }
-    return Document(canonical_json(document).encode() + b"\n", digest, error)
+    return Document(canonical_json(document).encode() + b"\n", lines, error)
+
+
+def _above(value: Fraction) -> Fraction:
+    """A little above the value, in few digits."""
+    unit = Fraction(2) ** (value.numerator.bit_length() - value.denominator.bit_length() - _BITS)
+    return (value // unit + 2) * unit
 
 
 def _statement(network: Network, function: str, dimension: int, error: Fraction) -> tuple[str, ...]:

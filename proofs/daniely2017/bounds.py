@@ -16,19 +16,24 @@ Which n is best is found in floating point; every number is then computed in bal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flint import arb, ctx
 
+from certify.constructions import Request
 from certify.bounds import LOWER, UPPER, Column, Offer, at_most, round_down, round_up
 from certify.enclose import closed_ball
-from certify.expr import Expr
-from certify.ledger import Claim
+from certify.expr import Expr, Rational
+from certify.ledger import Step
 from certify.parse import parse_expression
 from certify.plane_wave import sine_coefficients, sine_norm, sine_tail
-from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
-from proofs.daniely2017.sharp_width import FIRST, SECOND
+from certify.separation import Pair, Theorem, root_below
+from certify.text import to_text
+from proofs.daniely2017.constructions import LARGEST_D, sharp
+from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM, bound
+from proofs.daniely2017.sharp_width import dual
 
 EXACT = 20  # the largest d for which the exact tail is computed for every n
 PRINTED_ERROR = "1/(50*e**2*pi**2)"
@@ -59,24 +64,43 @@ def row(d: int, weights: Expr, error: Expr) -> Mapping[str, int | None]:
         }
 
 
-def pair(d: int, weights: str, error: str) -> Claim | None:
-    """The claim that at d depth 2 needs more neurons than the depth-3 network has, with the closed bound for the tail."""
-    with ctx.workprec(128):
-        n = _best_closed(d, float(closed_ball(parse_expression(error), 64).mid()))
-    if n is None:
+@dataclass(frozen=True)
+class Tail:
+    """A lower bound A^2 for the tail in closed form, in d, n and the names of `let`; the best n for it; the step that proves it."""
+
+    square: str
+    let: tuple[str, ...]
+    best: Callable[[int, float], int | None]
+    step: Step
+
+    @property
+    def theorem(self) -> Theorem:
+        """The dual bound with c_i = |alpha_i| for i >= n, and this tail."""
+        return Theorem(
+            "sin(pi*d**3*t)",
+            f"2*sqrt(harmonic_dim(d, n))*(sqrt({self.square}) - sqrt(mse))/B**2",
+            self.let,
+            ("d in ZZ", "d >= 2", "n in ZZ", "n >= 1", "B > 0", "mse >= 0"),
+            (dual, self.step),
+        )
+
+
+TAILS = (Tail("norm - head", (FREQUENCY, HEAD, NORM), lambda d, error: _best_closed(d, error), bound),)
+
+
+def pair(d: int, weights: str, error: str) -> Pair | None:
+    """The best of the theorems at d, and the network with the same mean squared error; None if there is none or mse is no rational."""
+    mse = parse_expression(error)
+    if not isinstance(mse, Rational) or d > LARGEST_D:
         return None
-    return Claim(
-        f"separation-{d}",
-        "2*sqrt(harmonic_dim(d, n))*(sqrt(norm - head) - sqrt(mse))/B**2 > max(first, second)",
-        let=[
-            f"d = {d}", f"n = {n}", FREQUENCY, HEAD, NORM, f"mse = {error}", f"B = {weights}", "eps = min(sqrt(mse), 1/2)",
-            FIRST, SECOND,
-        ],
-        source=(
-            f"At d = {d} no depth-2 ReLU network with weights at most {weights} and as few neurons as the wider hidden layer of the "
-            f"depth-3 network has a mean squared error of at most {error}; the depth-3 network has."
-        ),
-    )  # fmt: skip
+    pairs = []
+    for tail in TAILS:
+        n = tail.best(d, float(mse.value))
+        if n is not None:
+            largest = to_text(parse_expression(weights, {"d": Rational(d)}))
+            values = {"d": str(d), "n": str(n), "B": largest, "mse": to_text(mse)}
+            pairs.append(Pair(tail.theorem, values, lambda: sharp(Request(d, root_below(mse.value)))))
+    return max((p for p in pairs if p.needed is not None), key=lambda p: p.needed or 0, default=None)
 
 
 def _printed(d: int, B: arb) -> arb:
