@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -19,16 +20,21 @@ from typing import TYPE_CHECKING, Final
 from certify import __version__
 from certify.certificate import Json, canonical_json
 from certify.enclose import closed_ball
-from certify.expr import Expr
-from certify.ledger import Argued, Cited, Claim, Step, closure
-from certify.parse import parse_definition, parse_expression
+from certify.expr import Expr, substitute
+from certify.ledger import PROVED, Argued, Cited, Claim, Step, closure
+from certify.parse import parse_expression
+from certify.statement import Statement
 from certify.text import to_text
 
 if TYPE_CHECKING:
+    from certify.bounds import Offer
     from certify.constructions import Built
     from certify.network.certificate import Document
+    from certify.outcome import Limits
+    from certify.results import Result
 
 SCHEMA: Final = "certify.separation/1"
+MOST_NEURONS: Final = 30_000  # of a network that is built: more take long to check
 
 
 @dataclass(frozen=True)
@@ -45,13 +51,15 @@ class Theorem:
     where: Sequence[str]
     uses: Sequence[Step]
 
-    def expression(self, values: Mapping[str, Expr] | None = None) -> Expr:
-        """The bound with the definitions put in, and values for the names."""
-        names = dict(values or {})
-        for line in self.let:
-            name, body = parse_definition(line, names)
-            names[name] = body
-        return parse_expression(self.bound, names)
+    @cached_property
+    def statement(self) -> Statement:
+        """`bound >= 0` on the domain, the definitions put in."""
+        return Statement.parse(f"{self.bound} >= 0", self.where, self.let)
+
+    @property
+    def expression(self) -> Expr:
+        """The bound with the definitions put in."""
+        return self.statement.relations[0].lhs
 
     @property
     def taken(self) -> dict[str, str]:
@@ -61,10 +69,11 @@ class Theorem:
 
 @dataclass(frozen=True)
 class Pair:
-    """A theorem with values for its names, and the network at the same d and mse (a rational)."""
+    """A theorem with values for its names, and the network at the same d and mse (a rational), of about so many neurons."""
 
     theorem: Theorem
     values: Mapping[str, str]
+    neurons: int
     build: Callable[[], Built]
 
     @cached_property
@@ -73,7 +82,7 @@ class Pair:
         from certify.bounds import round_down
 
         values = {name: parse_expression(text) for name, text in self.values.items()}
-        return round_down(closed_ball(self.theorem.expression(values), 128 + 8 * int(self.values["d"])))
+        return round_down(closed_ball(substitute(self.theorem.expression, values), 128 + 8 * int(self.values["d"])))
 
     @property
     def claim(self) -> Claim:
@@ -92,15 +101,65 @@ class Pair:
         )
 
 
+@dataclass(frozen=True)
+class Separation:
+    """A pair whose network is there and has fewer neurons than the theorem needs, with the same error."""
+
+    pair: Pair
+    built: Built
+
+    def prove(self, limits: Limits) -> Result:
+        """The verdict on the claim."""
+        from certify.session import evaluate
+
+        with closing(evaluate([self.pair.claim], limits, 1)) as stream:
+            return next(stream)
+
+    def certify(self, claim: bytes) -> Certified:
+        """The certificate, from the claim's, and what the independent checker says of it."""
+        from certify.network.certificate import SECONDS
+        from certify.network.certificate import certificate as of_network
+        from certify.recheck import ACCEPTED, UNCHECKED, recheck_digest
+
+        network = of_network(self.built, root_below(Fraction(self.pair.values["mse"])))
+        data, digest = certificate(self.pair, claim, network)
+        label, why = recheck_digest(data, digest, PROVED, SECONDS)
+        return Certified(data, digest, network.error, "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}")
+
+
+@dataclass(frozen=True)
+class Certified:
+    """The certificate of a separation, the digest of its statement, the network's error, and the checker's objection, if any."""
+
+    data: bytes
+    statement: str
+    error: Fraction
+    objection: str
+
+
+def first(offer: Offer, dimensions: Iterable[int], B: str, mse: str) -> Separation | None:
+    """The first of the dimensions, increasing, at which there is a separation; None if there is none, or none small enough to build."""
+    for d in dimensions:
+        pair = offer.pair(d, B, mse)
+        if pair is None or pair.needed is None or pair.neurons >= pair.needed:
+            continue
+        if pair.neurons > MOST_NEURONS:
+            return None
+        built = pair.build()
+        if built.network.neurons < pair.needed and built.upper**2 <= Fraction(pair.values["mse"]):
+            return Separation(pair, built)
+    return None
+
+
 def certificate(pair: Pair, claim: bytes, network: Document) -> tuple[bytes, str]:
     """The certificate of a separation from those of its parts, and the digest of what it states."""
     theorem = pair.theorem
-    function, bound = (to_text(item) for item in (parse_expression(theorem.function), theorem.expression()))
+    function, bound = (to_text(item) for item in (parse_expression(theorem.function), theorem.expression))
     part = json.loads(network.data)
-    taken, values = theorem.taken, dict(pair.values)
+    taken, values, conditions = theorem.taken, dict(pair.values), theorem.statement.domain.lines()
     total = sum(part["neurons"])
     lines = (
-        f"assumed: {', '.join(sorted(taken))}: if {'; '.join(theorem.where)}, then a ReLU network of depth 2 with weights at most B whose "
+        f"assumed: {', '.join(sorted(taken))}: if {'; '.join(conditions)}, then a ReLU network of depth 2 with weights at most B whose "
         f"mean squared error for f(<x, x'>), x and x' uniform on the sphere of R^d, f(t) = {function}, is at most mse has at least {bound} "
         "hidden neurons",
         f"values: {', '.join(f'{name} = {values[name]}' for name in sorted(values))}",
@@ -109,7 +168,7 @@ def certificate(pair: Pair, claim: bytes, network: Document) -> tuple[bytes, str
         *network.lines,
     )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
-    words: dict[str, Json] = {"function": function, "bound": bound, "where": list(theorem.where), "taken": dict(taken)}
+    words: dict[str, Json] = {"function": function, "bound": bound, "where": list(conditions), "taken": dict(taken)}
     document: dict[str, Json] = {
         "schema": SCHEMA,
         "engine": __version__,
