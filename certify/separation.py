@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from certify import __version__
 from certify.certificate import Json, canonical_json
 from certify.enclose import closed_ball
-from certify.expr import Expr, substitute
+from certify.expr import Expr, Rational, substitute
 from certify.ledger import PROVED, Argued, Cited, Claim, Step, closure
 from certify.parse import parse_expression
 from certify.statement import Statement
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from certify.results import Result
 
 SCHEMA: Final = "certify.separation/1"
-MOST_NEURONS: Final = 30_000  # of a network that is built: more take long to check
+MOST_NEURONS: Final = 40_000  # of a network that is built: more take long to check
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,14 @@ class Separation:
 
     pair: Pair
     built: Built
+
+    @property
+    def light(self) -> bool:
+        """Whether the largest weight of the network is at most B as well."""
+        from certify.enclose import compare
+
+        largest = Rational(self.built.network.largest_weight)
+        return compare(largest, "<=", parse_expression(self.pair.values["B"])) is True
 
     def prove(self, limits: Limits) -> Result:
         """The verdict on the claim."""

@@ -3,10 +3,8 @@
 What is certified.  The network in the file has the numbers of neurons and the largest weight that it states, and |N(x, x') -
 f(<x, x'>)| is at most the stated error for all x, x' in R^d with |x| = |x'| = 1; f is defined on [-1, 1].
 
-The file.  A vector is `{"numerators": [...], "denominator": D}`.  Layer 1: `matrix` with `shape`, `rows`, `columns` and `values`, and
-`bias`; each unit reads w*(x_i + x'_i) + b for one i and one w != 0.  Layer 2: the matrix is the product of `column` and `row`, and
-`bias`, so that unit k reads c_k*h + b_k, h = row*(outputs of layer 1), c_k != 0.  Layer 3: `row` and `bias`.  All hidden units are
-ReLUs; nothing is shared or left out, so the neurons are the rows of the layers.  `scale` and `lipschitz` are explained below.
+The file.  `function` f in t, `dimension` d, `error`, `neurons` of the two hidden layers (ReLUs), `largest_weight`, the weights in
+`layers` (see `weights`), and `scale` and `lipschitz`, which are explained below.
 
 Why.  With u_i = x_i + x'_i in [-2, 2] the sum of the u_i^2/2 is 1 + t, t = <x, x'> in [-1, 1], and h is a sum of piecewise-linear
 Q_i(u_i).  Exact bounds of Q_i(u)/scale - u^2/2 over [-2, 2] (on a piece it is concave: its ends and its vertex) add up to a shift and
@@ -23,8 +21,7 @@ What is not certified: that the stated error is the least, and that f is the fun
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final, NamedTuple
@@ -33,6 +30,7 @@ from certify.check.dyadic import Interval, IntervalError
 from certify.check.evaluate import jet, series, value
 from certify.check.rules import need
 from certify.check.terms import Term, parse, spend
+from certify.check.weights import Unit, rational, read_weights
 
 SCHEMA: Final = "certify.network-certificate/1"
 KEYS: Final = {
@@ -40,12 +38,8 @@ KEYS: Final = {
 }  # fmt: skip
 VARIABLE: Final = "t"
 PRECISION: Final = 96
-MOST_DIGITS: Final = 100
 MOST_DIMENSIONS: Final = 10_000
 MOST_HALVINGS: Final = 24
-_RATIONAL: Final = re.compile(r"(-?)([0-9]+)(?:/([0-9]+))?")
-
-Unit = tuple[Fraction, Fraction, Fraction]  # (w, b, c) is u -> c*max(0, w*u + b)
 
 
 class Piece(NamedTuple):
@@ -89,14 +83,13 @@ def check_network(root: Any) -> Certified:
     d, error, scale = root["dimension"], rational(root["error"]), rational(root["scale"])
     need(type(d) is int and 1 <= d <= MOST_DIMENSIONS, "not a dimension")
     need(scale > 0, "a scale > 0 is expected")
-    inner, outer, bias, largest = _weights(root["layers"], d)
-    widths = (sum(map(len, inner)), len(outer))
-    need(root["neurons"] == list(widths), f"the network has {widths[0]} + {widths[1]} neurons")
-    need(rational(root["largest_weight"]) == largest, f"the largest weight is {largest}")
-    shift, delta = _sum_of_squares(inner, scale)
-    reach = 1 + delta
-    moved = [(w * scale, w * scale * shift + b, c) for w, b, c in outer]
-    p = [piece._replace(height=piece.height + bias) for piece in pieces(moved, -reach, reach)]
+    network = read_weights(root["layers"], d)
+    counted = list(network.neurons)
+    need(root["neurons"] == counted, f"the network has {counted[0]} + {counted[1]} neurons")
+    need(rational(root["largest_weight"]) == network.largest, f"the largest weight is {network.largest}")
+    shift, delta = _sum_of_squares(network.inner, scale)
+    moved = [(w * scale, w * scale * shift + b, c) for w, b, c in network.outer]
+    p = [piece._replace(height=piece.height + network.bias) for piece in pieces(moved, -1 - delta, 1 + delta)]
     lipschitz = rational(root["lipschitz"])
     rest = error - lipschitz * delta
     need(rest >= 0, f"the first layer alone causes an error of {float(lipschitz * delta):g}")
@@ -104,73 +97,7 @@ def check_network(root: Any) -> Certified:
         need(_is_lipschitz(f, lipschitz), "the Lipschitz constant is not seen")
         _compare_beyond(p, f, rest, lipschitz)
     _compare(p, f, rest)
-    return Certified(text, d, error, widths, largest)
-
-
-def rational(text: object) -> Fraction:
-    """A number such as "-7/2"."""
-    match = _RATIONAL.fullmatch(text) if isinstance(text, str) and len(text) <= 2 * MOST_DIGITS else None
-    need(match is not None and max(len(match[2]), len(match[3] or "1")) <= MOST_DIGITS, "a rational number is expected")
-    assert match is not None
-    need(int(match[3] or "1") > 0, "a denominator > 0 is expected")
-    return Fraction(int(match[1] + match[2]), int(match[3] or "1"))
-
-
-def _entries(item: Any, keys: set[str]) -> Mapping[str, Any]:
-    need(isinstance(item, dict) and item.keys() == keys, f"a layer has {', '.join(sorted(keys))}")
-    return item  # type: ignore[no-any-return]
-
-
-def _vector(item: Any, length: int) -> list[Fraction]:
-    """So many rational numbers over one denominator."""
-    data = _entries(item, {"numerators", "denominator"})
-    numerators, denominator = data["numerators"], rational(data["denominator"])
-    need(isinstance(numerators, list) and len(numerators) == length, f"{length} numbers are expected")
-    spend(2 * length)
-    need(denominator.denominator == 1 and denominator > 0, "a whole denominator is expected")
-    whole = [n if type(n) is int else int(rational(n)) if isinstance(n, str) and "/" not in n else None for n in numerators]
-    need(None not in whole, "whole numerators are expected")
-    return [Fraction(n or 0, denominator.numerator) for n in whole]
-
-
-def _indices(item: Any, length: int, end: int) -> list[int]:
-    """So many whole numbers from 0 to below the end."""
-    need(isinstance(item, list) and len(item) == length, f"{length} places are expected")
-    need(all(type(k) is int and 0 <= k < end for k in item), "a place outside the matrix")
-    return item  # type: ignore[no-any-return]
-
-
-def _weights(layers: Any, d: int) -> tuple[list[list[Unit]], list[Unit], Fraction, Fraction]:
-    """The units of the first layer by the coordinate that they read, with their weights in h; those of the second; the last bias;
-    the largest absolute value of a weight or a bias.
-    """
-    need(isinstance(layers, list) and len(layers) == 3, "three layers are expected")
-    first, second, last = (
-        _entries(item, keys)
-        for item, keys in zip(layers, ({"matrix", "bias"}, {"column", "row", "bias"}, {"row", "bias"}), strict=True)
-    )
-    matrix = _entries(first["matrix"], {"shape", "rows", "columns", "values"})
-    shape = matrix["shape"]
-    need(isinstance(shape, list) and len(shape) == 2 and type(shape[0]) is int and shape[1] == 2 * d, "a wrong shape")
-    width = shape[0]
-    need(width >= 1 and isinstance(matrix["rows"], list) and len(matrix["rows"]) == 2 * width, "two weights a unit")
-    rows, columns = _indices(matrix["rows"], 2 * width, width), _indices(matrix["columns"], 2 * width, 2 * d)
-    weights, biases, row = _vector(matrix["values"], 2 * width), _vector(first["bias"], width), _vector(second["row"], width)
-    inner: list[list[Unit]] = [[] for _ in range(d)]
-    for k in range(width):
-        i, j = columns[2 * k : 2 * k + 2]
-        need(rows[2 * k : 2 * k + 2] == [k, k] and i < d and j == i + d, f"unit {k} does not read x_i and x'_i, for one i")
-        w = weights[2 * k]
-        need(w == weights[2 * k + 1] != 0, f"unit {k} does not read a multiple of x_i + x'_i")
-        inner[i].append((w, biases[k], row[k]))
-    bias = second["bias"]
-    number = len(bias["numerators"]) if isinstance(bias, dict) and isinstance(bias.get("numerators"), list) else 0
-    need(number >= 1, "a second layer with units is expected")
-    column, heights, output = _vector(second["column"], number), _vector(bias, number), _vector(last["row"], number)
-    need(all(column), "a unit of the second layer reads nothing")
-    constant = _vector(last["bias"], 1)
-    sizes = [max(map(abs, v)) for v in (weights, biases, column, row, heights, output, constant)]
-    return inner, list(zip(column, heights, output, strict=True)), constant[0], max(*sizes[:2], sizes[2] * sizes[3], *sizes[4:])
+    return Certified(text, d, error, network.neurons, network.largest)
 
 
 def pieces(units: list[Unit], low: Fraction, high: Fraction) -> Iterator[Piece]:
@@ -210,8 +137,9 @@ def _is_lipschitz(f: Term, bound: Fraction) -> bool:
     stack = [(Fraction(-1), Fraction(1), 0)]
     while stack:
         a, b, halvings = stack.pop()
+        env = {VARIABLE: Interval.between(a, b, PRECISION)}
         try:
-            slope = jet(f, {VARIABLE: Interval.between(a, b, PRECISION)}, [VARIABLE], PRECISION, {}, True).g.get(VARIABLE)
+            slope = jet(f, env, [VARIABLE], PRECISION, {}, True).g.get(VARIABLE)
             if slope is None or allowed.encloses(slope):
                 continue
         except IntervalError:
@@ -231,7 +159,8 @@ def _compare_beyond(p: list[Piece], f: Term, rest: Fraction, lipschitz: Fraction
             for s in (piece.low, piece.high, end):
                 if piece.low <= s <= piece.high and s * end >= 1:
                     allowed = rest + lipschitz * (abs(s) - 1)
-                    need(piece(s) - low <= allowed and high - piece(s) <= allowed, "the network differs too much beyond [-1, 1]")
+                    gap = max(piece(s) - low, high - piece(s))
+                    need(gap <= allowed, "the network differs too much beyond [-1, 1]")
 
 
 def _compare(p: list[Piece], f: Term, rest: Fraction) -> None:
@@ -243,7 +172,9 @@ def _compare(p: list[Piece], f: Term, rest: Fraction) -> None:
         piece, a, b, halvings = stack.pop()
         if a > b or _largest(piece, f, a, b, at(a), at(b)) <= rest:
             continue
-        need(halvings < MOST_HALVINGS, f"an error of at most {float(rest):g} is not seen near {VARIABLE} = {float(a):g}")
+        need(
+            halvings < MOST_HALVINGS, f"an error of at most {float(rest):g} is not seen near {VARIABLE} = {float(a):g}"
+        )
         middle = (a + b) / 2
         stack += [(piece, a, middle, halvings + 1), (piece, middle, b, halvings + 1)]
 

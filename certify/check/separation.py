@@ -32,10 +32,12 @@ def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     """What a certificate of a separation states.  Raises Rejected."""
     need(root.keys() == KEYS and root["schema"] == SEPARATION, "not a certificate of a separation")
     theorem, needed = root["theorem"], root["needed"]
-    need(isinstance(theorem, dict) and theorem.keys() == {"function", "bound", "where", "taken"}, "a theorem is expected")
+    need(
+        isinstance(theorem, dict) and theorem.keys() == {"function", "bound", "where", "taken"}, "a theorem is expected"
+    )
     need(isinstance(theorem["where"], list), "a list of relations is expected")
     domain = parse_domain(theorem["where"])
-    need(NAMES <= domain.ranges.keys() and VARIABLE not in domain.ranges, "names d, B and mse are expected")
+    need(domain.ranges.keys() >= NAMES and VARIABLE not in domain.ranges, "names d, B and mse are expected")
     values = member(domain, root["values"])
     bound, function = parse(theorem["bound"]), parse(theorem["function"])
     need(bound.free <= values.keys() and function.free <= {*values, VARIABLE}, "a name without a value")
@@ -63,7 +65,10 @@ def _exceeds(claim: Any, bound: Term, least: int) -> None:
     """See that the claim is bound > least, and that its certificate is accepted."""
     need(isinstance(claim, dict), "the certificate of a claim is expected")
     outcome = check_claim(claim)
-    need(outcome.verdict == "proved" and claim["where"] == [] and len(claim["claim"]) == 1, "a claim without variables is expected")
+    need(
+        outcome.verdict == "proved" and claim["where"] == [] and len(claim["claim"]) == 1,
+        "a claim without variables is expected",
+    )
     relation = parse_relation(claim["claim"][0])
     relation = relation if relation.op == ">" else relation.turned()
     need(relation.op == ">", "the claim is not that the bound exceeds a number")

@@ -87,7 +87,6 @@ class Tail:
         )
 
 
-
 def pair(d: int, weights: str, error: str) -> Pair | None:
     """The best of the theorems at d, and the network with the same mean squared error; None if there is none or mse is no rational."""
     mse = parse_expression(error)
