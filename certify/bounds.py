@@ -6,8 +6,8 @@ A paper offers bounds under the entry-point group `certify.bounds`:
     daniely2017 = "proofs.daniely2017.bounds:offer"
 
 The entry is an `Offer`: `columns` names the bounds with their sides; `row(d, B, mse)` gives the bounds at one dimension, for
-weights at most B in depth 2 and a mean squared error of mse; `pair(d, B, mse)` a claim that the depth-2 bound exceeds the
-depth-3 width there, if there is one that the prover can settle.
+weights at most B in depth 2 and a mean squared error of mse; `pair(d, B, mse)` a theorem
+for depth 2 with its values there and a network of depth 3, if there are (`certify.separation`).
 
 Promise: a lower bound is rounded down (a number of neurons up, being an integer), an upper bound up; what a formula says
 nothing about is empty.
@@ -25,8 +25,8 @@ from certify.enclose import closed_ball, compare
 from certify.entries import load, offered
 from certify.errors import InputError
 from certify.expr import Expr, Rational
-from certify.ledger import Claim
 from certify.parse import parse_expression
+from certify.separation import Pair
 
 GROUP: Final = "certify.bounds"
 LOWER, UPPER = "lower", "upper"
@@ -47,11 +47,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Offer:
-    """What a paper offers: its columns, a row of widths by column for one dimension, and a claim that separates."""
+    """What a paper offers: its columns, a row of widths by column for one dimension, and a pair that separates."""
 
     columns: Sequence[Column]
     row: Callable[[int, Expr, Expr], Mapping[str, int | None]]
-    pair: Callable[[int, str, str], Claim | None]
+    pair: Callable[[int, str, str], Pair | None]
 
 
 @dataclass(frozen=True)

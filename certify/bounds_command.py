@@ -2,15 +2,16 @@
 
     {"schema": "certify.bounds/1", "engine": {...}, "B": "2**d", "mse": "1/10", "columns": [{"name", "side", "certified", "note"}],
      "rows": [{"d": 11, "widths": {NAME: "an integer" or null}}], "crossings": [{"lower", "upper", "d"}],
-     "pair": a result of `certify.results/1`, or null}
+     "pair": null, or a result of `certify.results/1` for the claim about depth 2, and "values", "needed", "network", "error"}
 
-Widths are strings, since they have hundreds of digits.
+With several `--B` or `--mse` it is `certify.crossings/1`.  Widths are strings, since they have hundreds of digits.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from certify.bounds import Table
     from certify.results import Result
     from certify.screen import Screen
+    from certify.separation import Certified, Separation
 
 SCHEMA: Final = "certify.bounds/1"
 PLOTS: Final = (".svg", ".png", ".pdf")
@@ -31,9 +33,12 @@ PLOTS: Final = (".svg", ".png", ".pdf")
 def bounds(
     d: Annotated[str, typer.Option("--d", metavar="RANGE", help="Such as 11 or 8..50.")],
     B: Annotated[
-        str, typer.Option("--B", metavar="WEIGHT", help="Largest weight in depth 2, may depend on d.")
-    ] = "2**d",
-    mse: Annotated[str, typer.Option("--mse", metavar="ERROR", help="Mean squared error.")] = "1/10",
+        list[str] | None,
+        typer.Option("--B", metavar="WEIGHT", help="Largest weight in depth 2, may depend on d.  [default: 2**d]"),
+    ] = None,
+    mse: Annotated[
+        list[str] | None, typer.Option("--mse", metavar="ERROR", help="Mean squared error.  [default: 1/10]")
+    ] = None,
     paper: Annotated[str | None, typer.Option("--paper", metavar="NAME", help="Whose bounds.")] = None,
     timeout: Timeout = 10.0,
     memory: Memory = 4.0,
@@ -44,10 +49,13 @@ def bounds(
     plot: Annotated[str | None, typer.Option("--plot", metavar="FILE", help="A plot: .svg, .png or .pdf.")] = None,
     certificates: CertificateFolder = None,
 ) -> int:
-    """Widths needed in depth 2 and enough in depth 3, each rounded in the safe direction, and where they cross."""
+    """Widths needed in depth 2 and enough in depth 3, each rounded in the safe direction, and where they cross.
+
+    With several --B or --mse: for each of them only where they cross.
+    """
     from certify.bounds import find, read_dimensions, table
     from certify.files import check_writable
-    from certify.results import OK
+    from certify.results import OK, OPEN
     from certify.screen import Screen
 
     options = Options(timeout, memory, 1, json, True, certificates)
@@ -64,11 +72,22 @@ def bounds(
     from certify.ledger import missing
     from certify.screen import progress
 
-    dimensions = read_dimensions(d)
+    dimensions, cases = read_dimensions(d), [(weights, error) for weights in B or ["2**d"] for error in mse or ["1/10"]]
+    if len(cases) > 1 and (table_file or plot or certificates):
+        raise InputError("--csv, --plot and --certificates: expected one --B and one --mse")
     try:
-        with progress(len(dimensions)) as watch:
+        with progress(len(dimensions) * len(cases)) as watch:
             steps = {k: missing(f"d-{k}", "") for k in dimensions}
-            found = table(find(paper), dimensions, B, mse, on_row=lambda k: watch.begin(steps[k]))
+            offer = find(paper)
+            tables = [table(offer, dimensions, *case, on_row=lambda k: watch.begin(steps[k])) for case in cases]
+        if len(cases) > 1:
+            from certify.crossings import crossings, show, to_json
+
+            lines = [crossings(found) for found in tables]
+            options.write_json(to_json(dimensions, lines))
+            show(Screen(stderr=options.json_to_stdout), dimensions, lines)
+            return OK
+        (found,) = tables
         pair = _pair(found, options)
     except KeyboardInterrupt:
         from certify.commands import stopped_early
@@ -79,36 +98,60 @@ def bounds(
     if plot is not None:
         _plot(found, Path(plot))
     _show(Screen(stderr=options.json_to_stdout or table_file == "-"), found, pair)
-    return OK
+    return OK if pair is None or pair.holds else OPEN
 
 
-def _pair(found: Table, options: Options) -> Result | None:
-    """The verdict on the first dimension at which the prover may settle that depth 2 needs more than depth 3 has."""
-    from contextlib import closing
+@dataclass(frozen=True)
+class _Pair:
+    """The first separation of the table: the verdict on its claim, the certificate of the whole, and where that was written."""
+
+    separation: Separation
+    claim: Result
+    certified: Certified | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the independent checker accepts the whole."""
+        return self.certified is not None and not self.certified.objection
+
+    def to_json(self) -> dict[str, object]:
+        """The claim's result with what was built; `checked` and `objection` are about the whole."""
+        from certify.network.report import to_json
+        from certify.text import rational_text
+
+        certified = self.certified
+        return self.claim.to_json() | {
+            "needed": self.separation.pair.needed,
+            "network": to_json(self.separation.built),
+            "values": dict(self.separation.pair.values),
+            "error": rational_text(certified.error) if certified else None,
+            "checked": self.holds,
+            "objection": certified.objection if certified else "the claim is not proved",
+        }
+
+
+def _pair(found: Table, options: Options) -> _Pair | None:
+    """The first dimension of the table at which there is a network with fewer neurons than a theorem needs in depth 2."""
+    from dataclasses import replace
 
     from certify.ledger import PROVED
     from certify.outcome import Limits
-    from certify.session import Certificates, evaluate
+    from certify.separation import first
+    from certify.session import Certificates
 
-    first = min((k for _, _, k in _crossings(found)), default=None)
-    if first is None:
+    separation = first(found.offer, [row.d for row in found.rows], found.B, found.mse)
+    if separation is None:
         return None
-    limits = Limits(options.timeout, int(options.memory * (1 << 30)))
-    for row in [row for row in found.rows if row.d >= first][:4]:
-        claim = found.offer.pair(row.d, found.B, found.mse)
-        if claim is None:
-            continue
-        with closing(evaluate([claim], limits, 1)) as stream:
-            result = next(stream)
-        if result.status == PROVED:
-            if options.certificates and result.outcome:
-                from dataclasses import replace
-
-                folder = Certificates(options.certificates)
-                result = replace(result, certificate=folder.write(claim, result.outcome, result.data))
-                folder.close()
-            return result
-    return None
+    result = separation.prove(Limits(options.timeout, int(options.memory * (1 << 30))))
+    if result.status != PROVED:
+        return _Pair(separation, result)
+    certified = separation.certify(result.data)
+    if options.certificates:
+        folder = Certificates(options.certificates)
+        path = folder.write_as(separation.pair.claim.id, certified.statement, PROVED, certified.data)
+        result = replace(result, certificate=path)
+        folder.close()
+    return _Pair(separation, result, certified)
 
 
 def _comparable(found: Table) -> list[tuple[str, str]]:
@@ -121,7 +164,7 @@ def _crossings(found: Table) -> list[tuple[str, str, int]]:
     return [(low, high, k) for low, high in _comparable(found) if (k := found.crossing(low, high)) is not None]
 
 
-def _to_json(found: Table, pair: Result | None) -> dict[str, object]:
+def _to_json(found: Table, pair: _Pair | None) -> dict[str, object]:
     from certify.engine import engine
     from certify.text import rational_text
 
@@ -164,7 +207,7 @@ def _write_csv(found: Table, name: str | None) -> None:
         write_atomically(Path(name), text.getvalue().encode())
 
 
-def _show(screen: Screen, found: Table, pair: Result | None) -> None:
+def _show(screen: Screen, found: Table, pair: _Pair | None) -> None:
     from certify.bounds import log2_text
 
     columns = found.offer.columns
@@ -182,14 +225,38 @@ def _show(screen: Screen, found: Table, pair: Result | None) -> None:
     for low, high, k in _crossings(found):
         row = next(row for row in found.rows if row.d == k)
         screen.say((f"from d = {k}", "bold"), f" {low} exceeds {high}: {row.widths[low]} > {row.widths[high]}")
-    if pair is not None and pair.outcome is not None:
-        from certify.pages import show_verdict
-
+    if pair is not None:
         screen.say("")
-        screen.say(pair.step.source)
-        show_verdict(screen, pair)
-        if pair.certificate:
-            screen.listing([str(pair.certificate)], label="written to")
+        _show_pair(screen, pair)
+
+
+def _show_pair(screen: Screen, pair: _Pair) -> None:
+    """The separation in words, what was built, and what was checked of it."""
+    from certify.network.report import decimals
+    from certify.pages import show_verdict
+
+    separation, network = pair.separation, pair.separation.built.network
+    screen.say(pair.claim.step.source)
+    show_verdict(screen, pair.claim)
+    widths = " + ".join(f"{w:,}" for w in network.widths)
+    mse, B = (separation.pair.values[name] for name in ("mse", "B"))
+    screen.listing([f"depth {network.depth}, {network.neurons:,} = {widths} neurons (by the formula {separation.pair.neurons:,})"],
+                   label="built")  # fmt: skip
+    screen.listing(
+        [f"at most {decimals(separation.built.upper)} everywhere, so its mean square at most {mse}"], label="error"
+    )
+    against = f"at most B = {B}" if separation.light else f"above B = {B}, which is for depth 2"
+    screen.listing([f"{decimals(network.largest_weight)}, {against}"], label="weight")
+    if pair.certified:
+        said = pair.certified.objection or "bound and network together: accepted by the independent checker"
+        screen.listing([said], label="checked", style="bold red" if pair.certified.objection else "green")
+    theorem = separation.pair.theorem
+    uses = [step.id for step in theorem.uses]
+    screen.listing(
+        [f"{', '.join(uses)} and {len(theorem.taken) - len(uses)} more: in words, not re-checked"], label="taken"
+    )
+    if pair.claim.certificate:
+        screen.listing([str(pair.claim.certificate)], label="written")
 
 
 def _plot(found: Table, path: Path) -> None:

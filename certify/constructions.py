@@ -20,6 +20,7 @@ from certify.entries import load, offered
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.network.bulk import MEMORY
+from certify.network.certificate import InnerProduct
 from certify.network.exact import Network
 
 GROUP: Final = "certify.networks"
@@ -64,7 +65,10 @@ class Property:
 
 @dataclass(frozen=True)
 class Built:
-    """A network with the enclosure of its error; `printed` holds what the source states, by name."""
+    """A network with the enclosure of its error; `printed` holds what the source states, by name.
+
+    `inner_product` is there if the network can be certified by `certify.network.certificate`.
+    """
 
     network: Network
     function: str
@@ -74,6 +78,7 @@ class Built:
     printed: dict[str, int | str] = field(default_factory=dict)
     properties: tuple[Property, ...] = ()
     notes: tuple[str, ...] = ()
+    inner_product: InnerProduct | None = None
 
 
 @dataclass(frozen=True)

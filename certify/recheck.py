@@ -32,6 +32,11 @@ class _OutOfTime(BaseException):
 
 def recheck(certificate: bytes, statement: Statement, verdict: str, seconds: float) -> tuple[str, str]:
     """The label of a certificate for a statement and a verdict, and the reason if it is not accepted."""
+    return recheck_digest(certificate, statement.digest, verdict, seconds)
+
+
+def recheck_digest(certificate: bytes, statement: str, verdict: str, seconds: float) -> tuple[str, str]:
+    """The same from the digest of the statement: for certificates of what is no claim."""
     from certify.check.certificate import check, digest
 
     try:
@@ -39,7 +44,7 @@ def recheck(certificate: bytes, statement: Statement, verdict: str, seconds: flo
             found = check(certificate)
     except _OutOfTime:
         return TOO_LARGE, f"not done within {seconds:.1f} s"
-    if found.status == ACCEPTED and (digest(found.statement), found.verdict) != (statement.digest, verdict):
+    if found.status == ACCEPTED and (digest(found.statement), found.verdict) != (statement, verdict):
         return REJECTED, "it proves another statement"
     return found.status if found.status in LABELS else REJECTED, found.why
 

@@ -37,22 +37,26 @@ class Certificates:
     folder: Path
 
     def write(self, claim: Claim, outcome: Outcome, certificate: bytes) -> Path:
-        """Write one certificate and return its path.  Raises OSError."""
-        path = self.folder / f"{claim.id}.cert.json"
+        """Write the certificate of a claim and return its path.  Raises OSError."""
+        return self.write_as(claim.id, claim.statement.digest, outcome.status, certificate)
+
+    def write_as(self, id: str, statement: str, verdict: str, certificate: bytes) -> Path:
+        """Write a certificate by its id, the digest of its statement and its verdict, and return its path.  Raises OSError."""
+        path = self.folder / f"{id}.cert.json"
         entry: dict[str, object] = {
-            "id": claim.id,
+            "id": id,
             "file": path.name,
             "sha256": hashlib.sha256(certificate + b"\n").hexdigest(),
-            "statement": claim.statement.digest,
-            "verdict": outcome.status,
+            "statement": statement,
+            "verdict": verdict,
             "engine": engine(),
         }
         with self._alone():
-            old = {k: e for k, e in self._entries().items() if k != claim.id}
+            old = {k: e for k, e in self._entries().items() if k != id}
             if path.exists():
                 self._write_manifest(old)
             write_atomically(path, certificate + b"\n")
-            self._write_manifest({**old, claim.id: entry})
+            self._write_manifest({**old, id: entry})
         return path
 
     def close(self) -> None:

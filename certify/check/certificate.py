@@ -1,7 +1,8 @@
 """Certificates as a whole: from bytes to `accepted`, `rejected` or `unreadable`, and the statement that was proved.
 
 What is certified: that the digest is that of the statement's lines; "proved": a point of the domain, the definedness of all sides
-on it, and each relation; "refuted": a point of the domain where the sides of a relation are defined and it fails.  What is not:
+on it, and each relation; "refuted": a point of the domain where the sides of a relation are defined and it fails; what is certified of
+networks and separations is said in `network` and `separation`.  What is not:
 who made the file, and that the statement is the one in a paper.  No file costs more work than `START + PER_BYTE` times its length.
 """
 
@@ -16,12 +17,15 @@ from typing import Any, Final, NamedTuple
 from certify.check.domains import Domain, Relation
 from certify.check.evaluate import decide
 from certify.check.goals import Goal
+from certify.check.network import SCHEMA as NETWORK
+from certify.check.network import check_network
 from certify.check.plan import New, closed_ends, need
 from certify.check.proof import Unsupported, defined, prove
 from certify.check.terms import Excessive, Purse, Rejected, Term, forget, is_integer, neg, put
 from certify.check.text import parse, parse_domain, parse_relation
 
 SCHEMA: Final = "certify.certificate/1"
+SEPARATION: Final = "certify.separation/1"
 MAX_BYTES: Final = 20_000_000
 START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
 PER_BYTE: Final = 3_000
@@ -77,7 +81,8 @@ def check(data: bytes) -> Outcome:
     forget()
     try:
         root = read(data)
-        return _check(root)
+        schema = root.get("schema") if isinstance(root, dict) else None
+        return _of_network(root) if schema in (NETWORK, SEPARATION) else check_claim(root)
     except Unreadable as failure:
         return Outcome("unreadable", str(failure))
     except Unsupported as failure:
@@ -92,7 +97,8 @@ def check(data: bytes) -> Outcome:
         Purse.left = 1_000_000
 
 
-def _check(root: Any) -> Outcome:
+def check_claim(root: Any) -> Outcome:
+    """What a certificate of a claim shows, if it is accepted.  Raises Rejected."""
     need(isinstance(root, dict) and root.get("schema") == SCHEMA, "not a certificate")
     claim, where, verdict = root.get("claim"), root.get("where"), root.get("verdict")
     need(
@@ -115,6 +121,15 @@ def _check(root: Any) -> Outcome:
         need(verdict == "refuted" and root.keys() == COMMON | {"relation", "witness", "proof"}, "unexpected entries")
         _refuted(root, domain, relations)
     return Outcome("accepted", "", str(verdict), statement)
+
+
+def _of_network(root: dict[str, Any]) -> Outcome:
+    """What a certificate of a network, or of a separation, shows."""
+    from certify.check.separation import check_separation  # which holds a claim, and so needs this module
+
+    statement = check_network(root).statement if root["schema"] == NETWORK else check_separation(root)
+    need(isinstance(root["engine"], str) and root["digest"] == digest(statement), "not the digest of the statement")
+    return Outcome("accepted", "", "proved", statement)
 
 
 def _proved(root: Mapping[str, Any], domain: Domain, relations: list[Relation]) -> None:

@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from certify.errors import InputError
 from certify.options import Json, Options
+
+if TYPE_CHECKING:
+    from certify.constructions import Built
+    from certify.network.certificate import Checked
 
 _Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the network as .npz.")]
 
@@ -27,21 +31,25 @@ def network(
     onnx: Annotated[Path | None, typer.Option("--onnx", metavar="FILE", help="Write it as an ONNX model.")] = None,
     double: Annotated[bool, typer.Option("--double", help="ONNX in float64 instead of float32.")] = False,
     vnnlib: Annotated[Path | None, typer.Option("--vnnlib", metavar="FILE", help="Write a property for it.")] = None,
+    certificate: Annotated[
+        Path | None, typer.Option("--certificate", metavar="FILE", help="Write a certificate for `certify check`.")
+    ] = None,
     memory: Annotated[float, typer.Option("--memory", metavar="GIB", help="Memory for the network.")] = 2.0,
     json: Json = None,
 ) -> int:
     """Build a network of a paper, with its error certified."""
     from certify.constructions import Request, find
     from certify.files import check_writable
-    from certify.network.report import show_built, to_json
+    from certify.network.report import show_built, show_checked, to_json
     from certify.network.store import save
     from certify.parse import parse_expression
     from certify.progress import bar
+    from certify.results import OK, OPEN
     from certify.screen import Screen
 
     options = Options(memory=memory, json=json)
     construction = find(name)
-    for path in (out, onnx, vnnlib):
+    for path in (out, onnx, vnnlib, certificate):
         if path is not None:
             with _naming(path):
                 check_writable(path)
@@ -67,14 +75,30 @@ def network(
             write_onnx(built.network, onnx, double=double)
         if vnnlib is not None:
             write_vnnlib(built, vnnlib, double=double)
-    options.write_json(to_json(built))
+    checked = None
+    if certificate is not None:
+        checked = _certify(built, request.eps, certificate)
+    options.write_json(to_json(built) | ({} if checked is None else {"certificate": checked.to_json()}))
     screen = Screen(stderr=options.json_to_stdout)
     screen.say((construction.title, "bold"))
     show_built(screen, built)
-    for path in (out, onnx, vnnlib):
+    if checked is not None:
+        show_checked(screen, checked)
+    for path in (out, onnx, vnnlib, certificate):
         if path is not None:
             screen.listing([str(path)], label="written")
-    return 0
+    return OK if checked is None or not checked.objection else OPEN
+
+
+def _certify(built: Built, most: Fraction | None, path: Path) -> Checked:
+    """Write the certificate, and ask the independent checker."""
+    from certify.files import write_atomically
+    from certify.network.certificate import certify
+
+    document, checked = certify(built, most)
+    with _naming(path):
+        write_atomically(path, document.data)
+    return checked
 
 
 def _rational(option: str, text: str | None) -> Fraction | None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from certify.constructions import Built
 from certify.screen import Screen
+
+if TYPE_CHECKING:
+    from certify.constructions import Built
+    from certify.network.certificate import Checked
 
 DIGITS = 6
 
@@ -31,6 +34,14 @@ def show_built(screen: Screen, built: Built) -> None:
     low, high = decimals(built.lower, up=False), decimals(built.upper)
     screen.listing([f"sup error in [{low}, {high}], certified for the whole domain"], label="error", style="bold")
     screen.listing(built.notes, label="note")
+
+
+def show_checked(screen: Screen, checked: Checked) -> None:
+    """What the independent checker says of the certificate."""
+    said = checked.objection or (
+        f"error at most {decimals(checked.error)} from the weights alone: accepted by the independent checker"
+    )
+    screen.listing([said], label="checked", style="bold red" if checked.objection else "green")
 
 
 def _stated(built: Built, name: str) -> str:

@@ -8,7 +8,9 @@ is at most mse.
     depth 2, sharp     2 sqrt(N_{d,n}) (A - sqrt(mse))/B^2, A^2 from the exact tail up to d = 20 and from its closed bound beyond, best n
     depth 2, dual      2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), exact alpha_i, up to d = 20
     depth 3, printed   16 pi d^5/eps, eps = sqrt(mse)
-    depth 3, sharp     max(d (K-1) + 1, M) of sharp_width, eps = min(sqrt(mse), 1/2)
+    depth 3, sharp     d (K-1) + 1 + M of sharp_width, eps = min(sqrt(mse), 1/2), the neurons of both hidden layers
+
+In depth 2 all neurons stand in one layer, so what they are compared with are all neurons of depth 3; Corollary 6 bounds the wider layer.
 
 Which n is best is found in floating point; every number is then computed in balls for that n.
 """
@@ -16,19 +18,24 @@ Which n is best is found in floating point; every number is then computed in bal
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from flint import arb, ctx
 
 from certify.bounds import LOWER, UPPER, Column, Offer, at_most, round_down, round_up
+from certify.constructions import Built, Request
 from certify.enclose import closed_ball
-from certify.expr import Expr
-from certify.ledger import Claim
+from certify.expr import Expr, Rational
+from certify.ledger import Step
 from certify.parse import parse_expression
 from certify.plane_wave import sine_coefficients, sine_norm, sine_tail
-from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
-from proofs.daniely2017.sharp_width import FIRST, SECOND
+from certify.separation import Pair, Theorem, root_below
+from certify.text import to_text
+from proofs.daniely2017.constructions import LARGEST_D, sharp
+from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM, bound
+from proofs.daniely2017.sharp_width import dual
 
 EXACT = 20  # the largest d for which the exact tail is computed for every n
 PRINTED_ERROR = "1/(50*e**2*pi**2)"
@@ -37,8 +44,8 @@ COLUMNS = (
     Column("depth-2 derived", LOWER, True, "Theorem 1 (squared) and Lemma 4, repaired"),
     Column("depth-2 sharp", LOWER, True, "Theorem A of sharp_width with the best n; exact tail up to d = 20"),
     Column("depth-2 dual", LOWER, True, "free weights on all degrees (sharp_width, dual), up to d = 20"),
-    Column("depth-3 printed", UPPER, True, "Corollary 6"),
-    Column("depth-3 sharp", UPPER, True, "chords with half the error (sharp_width)"),
+    Column("depth-3 printed", UPPER, True, "Corollary 6, the wider of two hidden layers"),
+    Column("depth-3 sharp", UPPER, True, "chords with half the error (sharp_width), both hidden layers together"),
 )
 
 
@@ -59,24 +66,46 @@ def row(d: int, weights: Expr, error: Expr) -> Mapping[str, int | None]:
         }
 
 
-def pair(d: int, weights: str, error: str) -> Claim | None:
-    """The claim that at d depth 2 needs more neurons than the depth-3 network has, with the closed bound for the tail."""
-    with ctx.workprec(128):
-        n = _best_closed(d, float(closed_ball(parse_expression(error), 64).mid()))
-    if n is None:
+@dataclass(frozen=True)
+class Tail:
+    """A lower bound A^2 for the tail in closed form, in d, n and the names of `let`; the best n for it; the step that proves it."""
+
+    square: str
+    let: tuple[str, ...]
+    best: Callable[[int, float], int | None]
+    step: Step
+
+    @property
+    def theorem(self) -> Theorem:
+        """The dual bound with c_i = |alpha_i| for i >= n, and this tail."""
+        return Theorem(
+            "sin(pi*d**3*t)",
+            f"2*sqrt(harmonic_dim(d, n))*(sqrt({self.square}) - sqrt(mse))/B**2",
+            self.let,
+            ("d in ZZ", "d >= 2", "n in ZZ", "n >= 1", "B > 0", "mse >= 0", f"{self.square} >= 0"),
+            (dual, self.step),
+        )
+
+
+def pair(d: int, weights: str, error: str) -> Pair | None:
+    """The best of the theorems at d, and the network with the same mean squared error; None if there is none or mse is no rational."""
+    mse = parse_expression(error)
+    if not isinstance(mse, Rational) or d > LARGEST_D:
         return None
-    return Claim(
-        f"separation-{d}",
-        "2*sqrt(harmonic_dim(d, n))*(sqrt(norm - head) - sqrt(mse))/B**2 > max(first, second)",
-        let=[
-            f"d = {d}", f"n = {n}", FREQUENCY, HEAD, NORM, f"mse = {error}", f"B = {weights}", "eps = min(sqrt(mse), 1/2)",
-            FIRST, SECOND,
-        ],
-        source=(
-            f"At d = {d} no depth-2 ReLU network with weights at most {weights} and as few neurons as the wider hidden layer of the "
-            f"depth-3 network has a mean squared error of at most {error}; the depth-3 network has."
-        ),
-    )  # fmt: skip
+    largest = to_text(parse_expression(weights, {"d": Rational(d)}))
+    with ctx.workprec(128):
+        size = _depth_3(d, closed_ball(mse, ctx.prec)) or 0
+
+    def build() -> Built:
+        return sharp(Request(d, root_below(mse.value)))
+
+    pairs = []
+    for tail in TAILS:
+        n = tail.best(d, float(mse.value))
+        if n is not None:
+            values = {"d": str(d), "n": str(n), "B": largest, "mse": to_text(mse)}
+            pairs.append(Pair(tail.theorem, values, size, build))
+    return max((p for p in pairs if p.needed is not None), key=lambda p: p.needed or 0, default=None)
 
 
 def _printed(d: int, B: arb) -> arb:
@@ -154,7 +183,7 @@ def _depth_3(d: int, mse: arb) -> int | None:
         return None
     cells = round_up(arb(d) ** 2 * (2 * arb.pi() / eps).sqrt())
     second = round_up((arb.pi() * d**3 + eps / 2) / (2 * (eps / 2).sqrt().atan()))
-    return None if cells is None or second is None else max(d * (cells - 1) + 1, second)
+    return None if cells is None or second is None else d * (cells - 1) + 1 + second
 
 
 def _spread(d: int) -> arb:
@@ -213,4 +242,5 @@ def _log_dimension(d: int, n: int) -> float:
     return math.log(2 * n + d - 2) + math.lgamma(n + d - 2) - math.lgamma(n + 1) - math.lgamma(d - 1)
 
 
+TAILS = (Tail("norm - head", (FREQUENCY, HEAD, NORM), _best_closed, bound),)
 offer = Offer(COLUMNS, row, pair)

@@ -24,6 +24,7 @@ from certify.errors import InputError
 from certify.expr import PI, Expr, Variable, call
 from certify.interpolant import cells, distance_bounds, knots, rounded, two_sided
 from certify.network import Matrix, Network
+from certify.network.certificate import InnerProduct
 from certify.network.chords import Chords, approximant, half_square
 from certify.network.errors import error_bounds, parts_of
 from certify.network.numbers import require_memory
@@ -76,7 +77,8 @@ def sharp(request: Request) -> Built:
         raise InputError(f"no network with a certified error of at most {eps} was found")
     network = composed(sums(d), square.units(clipped=False), outer.units(), -ONE).balanced()
     lower = max(Fraction(0), below - delta * outer.lipschitz, _error_found(f, d, square, outer))
-    return _built(network, d, f, slope, eps, (lower, upper), properties=(_range(d, outer),))
+    problem = InnerProduct(d, f, min(slope, outer.lipschitz))
+    return _built(network, d, f, slope, eps, (lower, upper), properties=(_range(d, outer),), inner_product=problem)
 
 
 def printed(request: Request) -> Built:
@@ -96,7 +98,8 @@ def printed(request: Request) -> Built:
     delta = d * (Fraction(2) / number) ** 2 / 8 if number else Fraction(2 * d)
     network = composed(sums(d), Units.of(square), Units.of(outer), -ONE)
     upper = above + slope * delta
-    return _built(network, d, f, slope, eps, (max(Fraction(0), below - slope * delta), upper))
+    problem = InnerProduct(d, f, slope)
+    return _built(network, d, f, slope, eps, (max(Fraction(0), below - slope * delta), upper), inner_product=problem)
 
 
 def lemma5(request: Request) -> Built:

@@ -1,0 +1,98 @@
+"""Separations: a lower bound for depth 2 and a network of depth 3 for the same function, error and dimension.
+
+What is certified.  Given the theorem below, no ReLU network of depth 2 with weights at most B and fewer than W hidden neurons has a
+mean squared error of at most mse for f(<x, x'>), x and x' uniform on the sphere of R^d; and the network of depth 3 in the file, which
+has fewer than W hidden neurons in all, has.
+
+The file.  `theorem`: `function`, `bound` (expressions) and `where` (relations), in d, B, mse and other names, and `taken`, the ids of
+the steps that it rests on, with their texts.  `values`: closed expressions for all names.  `needed`: W.  `claim`: a certificate of
+`bound > W - 1` with the values put in.  `network`: one of the network.  Seen here: the values meet the relations of `where`; the claim's
+certificate is accepted, and its sides are these (by the normal form); the network's certificate is accepted, for the theorem's
+function and d with the values put in; its error, squared, is at most mse, and so its mean squared error is; W exceeds its neurons.
+
+What is not certified.  The theorem: that for all values that `where` allows a ReLU network of depth 2 with weights at most B whose
+mean squared error is at most mse has at least `bound` hidden neurons.  It stands in the statement as assumed.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from certify.check.certificate import SEPARATION, check_claim, member
+from certify.check.domains import Domain
+from certify.check.network import VARIABLE, check_network
+from certify.check.normal import is_zero
+from certify.check.plan import New, need
+from certify.check.proof import defined
+from certify.check.terms import Term, number, put, sub
+from certify.check.text import parse, parse_domain, parse_relation
+
+KEYS: Final = {"schema", "engine", "digest", "theorem", "values", "needed", "claim", "network"}
+NAMES: Final = {"d", "B", "mse"}
+
+
+def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
+    """What a certificate of a separation states.  Raises Rejected."""
+    need(root.keys() == KEYS and root["schema"] == SEPARATION, "not a certificate of a separation")
+    theorem, needed = root["theorem"], root["needed"]
+    need(
+        isinstance(theorem, dict) and theorem.keys() == {"function", "bound", "where", "taken"}, "a theorem is expected"
+    )
+    need(isinstance(theorem["where"], list), "a list of relations is expected")
+    domain = parse_domain(theorem["where"])
+    need(domain.ranges.keys() >= NAMES and VARIABLE not in domain.ranges, "names d, B and mse are expected")
+    values = member(domain, root["values"])
+    bound, function = parse(theorem["bound"]), parse(theorem["function"])
+    need(bound.free <= values.keys() and function.free <= {*values, VARIABLE}, "a name without a value")
+    need(type(needed) is int and needed >= 1, "a number of neurons is expected")
+    _exceeds(root["claim"], put(bound, values), needed - 1)
+    network = check_network(root["network"])
+    need(values["d"].integer == network.dimension, "the network is for another dimension")
+    need(put(function, values) is parse(network.function), "the network is for another function")
+    mse = values["mse"].rational
+    need(mse is not None and network.error**2 <= mse, "the error of the network, squared, may be above mse")
+    need(sum(network.neurons) < needed, f"the network has {sum(network.neurons)} neurons")
+    texts = root["values"]
+    return (
+        f"assumed: {_sources(theorem['taken'])}: if {'; '.join(map(_line, theorem['where']))}, then a ReLU network of depth 2 with weights "
+        f"at most B whose mean squared error for f(<x, x'>), x and x' uniform on the sphere of R^d, f({VARIABLE}) = "
+        f"{_line(theorem['function'])}, is at most mse has at least {_line(theorem['bound'])} hidden neurons",
+        f"values: {', '.join(f'{name} = {_line(texts[name])}' for name in sorted(texts))}",
+        f"needed in depth 2: {needed} hidden neurons",
+        f"enough in depth 3: {sum(network.neurons)} hidden neurons",
+        *network.statement,
+    )
+
+
+def _exceeds(claim: Any, bound: Term, least: int) -> None:
+    """See that the claim is bound > least, and that its certificate is accepted."""
+    need(isinstance(claim, dict), "the certificate of a claim is expected")
+    outcome = check_claim(claim)
+    need(
+        outcome.verdict == "proved" and claim["where"] == [] and len(claim["claim"]) == 1,
+        "a claim without variables is expected",
+    )
+    relation = parse_relation(claim["claim"][0])
+    relation = relation if relation.op == ">" else relation.turned()
+    need(relation.op == ">", "the claim is not that the bound exceeds a number")
+    defined([New(Domain({}), None, (bound,))], [], 0)
+    _same(relation.lhs, bound, "the claim is about another bound")
+    _same(relation.rhs, number(least), f"the claim is not that the bound exceeds {least}")
+
+
+def _same(f: Term, g: Term, why: str) -> None:
+    need(f is g or is_zero(frozenset(), {}, sub(f, g)), why)
+
+
+def _sources(taken: Any) -> str:
+    """The ids of the steps."""
+    need(isinstance(taken, dict) and bool(taken), "the steps that the theorem rests on are expected")
+    for text in taken.values():
+        _line(text)
+    return ", ".join(map(_line, sorted(taken)))
+
+
+def _line(text: object) -> str:
+    """A text that is one line."""
+    need(isinstance(text, str) and text.isascii() and text.isprintable(), "a line of text is expected")
+    return str(text)
