@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from certify.methods.refute import Refutation
 
 MAX_DEPTH: Final = 24
-QUICK_SECONDS: Final = 0.05
+QUICK_SECONDS = 0.05
+LAST_LOOKS = (0.2, 0.3)  # at least so many seconds to find where a claim is undefined, and where it fails
 
 
 @dataclass(frozen=True)
@@ -93,10 +94,10 @@ def prove(
         goal = Goal.of(canonical.domain, canonical.relations[0])
         margin = slack_bound(goal, Deadline.after(QUICK_SECONDS))
         return finish("proved", method=method, margin=margin, certificate=certificate)
-    undefined = refute.find_undefined(canonical, prover.deadline.sooner(1.0, least=0.2))
+    undefined = refute.find_undefined(canonical, prover.deadline.sooner(1.0, least=LAST_LOOKS[0]))
     if undefined is not None:
         raise InputError(undefined.describe(names))
-    found = refute.find_witness(canonical, prover.deadline.sooner(2.0, least=0.3))
+    found = refute.find_witness(canonical, prover.deadline.sooner(2.0, least=LAST_LOOKS[1]))
     if found is not None:
         return refuted(found)
     return finish("undecided", reason=_rename_text(reason, names), closest=_rename_text(closest, names))

@@ -1,6 +1,8 @@
 """`python -m tests.soundness [--seconds 600] [--seed 1] [--jobs N]`: try to make the system prove something false.
 
-Prints a table of counts, then what must not happen; exit code 1 if anything did.  The mutation census is written to a file.
+Results go to a file as they come; a run that was interrupted goes on where it stopped, and other seeds try other things.
+Prints a table of all counts in the file, then what must not happen; exit code 1 if anything did.  Limits of time for a claim are
+in processor time.
 """
 
 from __future__ import annotations
@@ -8,35 +10,47 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from pathlib import Path
 
-from tests.soundness.campaign import PARTS, lines, mutants, run_in_processes
+from tests.soundness.campaign import run
+from tests.soundness.parts import PARTS, mutants
+from tests.soundness.record import code, read, table
+
+FOREVER = 10**9
 
 
 def main() -> int:
-    """Run the campaign."""
+    """Run the campaign, or only add up its files."""
     parser = argparse.ArgumentParser(prog="python -m tests.soundness", description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--seconds", type=float, default=600.0, help="time in all")
+    parser.add_argument(
+        "--seconds", type=float, default=None, help="time in all: 600, or without end if --items is given"
+    )
+    parser.add_argument("--items", type=int, default=None, help="stop a part after so many items")
     parser.add_argument("--seed", type=int, default=1, help="other seeds try other things")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument("--only", choices=list(PARTS), action="append", help="this part only; repeatable")
-    parser.add_argument("--report", type=Path, default=Path("build/soundness-census.txt"), help="where the census goes")
+    parser.add_argument("--results", type=Path, default=Path("build/soundness/results.jsonl"), help="where results go")
+    parser.add_argument("--add-up", type=Path, nargs="+", metavar="FILE", help="try nothing, add up these files")
     options = parser.parse_args()
-    start = time.monotonic()
-    found = run_in_processes(options.seconds, options.seed, options.jobs, tuple(options.only or PARTS))
-    minutes = (time.monotonic() - start) / 60
-    print("\n".join(lines(found, minutes)))
-    report = sorted(set(found["mutation census"].report)) if "mutation census" in found else []
-    if report:
-        options.report.parent.mkdir(parents=True, exist_ok=True)
-        options.report.write_text("\n".join(report) + "\n")
-        print(f"{len(report):,} of {len(mutants()):,} mutants in {options.report}")
-    failures = [f for tally in found.values() for f in tally.failures]
+    paths = options.add_up or [options.results]
+    if not options.add_up:
+        seconds = options.seconds or (600.0 if options.items is None else FOREVER)
+        only = tuple(options.only or PARTS)
+        run(options.results, options.seed, options.jobs, only, seconds=seconds, most=options.items)
+    found = list(read(paths))
+    print("\n".join(table(found)))
+    census = sorted({text for line in found if line.part == "mutation census" for text in line.report})
+    if census:
+        report = paths[0].with_name("census.txt")
+        report.write_text("\n".join(census) + "\n")
+        print(f"{len(census):,} of {len(mutants()):,} mutants in {report}")
+    failures = [f"{line.part} {line.item}: {f}" for line in found for f in line.failures]
     for failure in failures:
         print(f"FAILURE  {failure}")
+    versions = sorted({line.code for line in found})
+    seeds = sorted({line.seed for line in found})
     print(
-        f"{len(failures)} false proofs, refutations or acceptances; {minutes:.1f} minutes, {options.jobs} processes, seed {options.seed}"
+        f"{len(failures)} failures; seeds {', '.join(map(str, seeds))}; code {', '.join(versions)} (this is {code()})"
     )
     return 1 if failures else 0
 

@@ -8,9 +8,7 @@ more than rounding, is a false proof.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from mpmath import mpf
@@ -24,37 +22,10 @@ from certify.prove import Verdict, prove
 from certify.statement import Statement
 from tests.certify.real import Undefined, value
 from tests.soundness.balls import fails
+from tests.soundness.record import Tally
 
 CLEAR = mpf(10) ** -15  # relative: what rounding in 40 digits cannot explain
-LABELS = frozenset(("checked", "tried", "certificates", "another statement accepted"))
 Point = Mapping[str, Fraction | int]
-
-
-@dataclass
-class Tally:
-    """Counts by kind, and what must never happen, in words."""
-
-    counts: Counter[str] = field(default_factory=Counter)
-    failures: list[str] = field(default_factory=list)
-    report: list[str] = field(default_factory=list)
-
-    @property
-    def tried(self) -> int:
-        """How many things were tried: what counts a kind, or a label of what is counted already, is left out."""
-        return sum(
-            n
-            for kind, n in self.counts.items()
-            if kind not in LABELS and not kind.startswith(("planted", "certificate "))
-        )
-
-    def add(self, other: Tally) -> None:
-        """The counts of another process too."""
-        self.counts += other.counts
-        self.failures += other.failures
-        self.report += other.report
-
-    def fail(self, what: str) -> None:
-        self.failures.append(what)
 
 
 def violated(r: Relation, point: Point, integers: frozenset[str]) -> bool:
@@ -170,6 +141,8 @@ def audit(statement: Statement, found: Verdict | None, tally: Tally, chance: ran
                 tally.fail(f"refuted by {at}, where it holds: {text}")
     outcome = check(canonical_json(dict(found.certificate)).encode())
     tally.counts["checked" if outcome.status == "accepted" else f"certificate {outcome.status}"] += 1
+    if outcome.status != "accepted":
+        tally.report.append(f"certificate {outcome.status}: {outcome.why}: {text}")
     if outcome.status == "accepted" and (digest(outcome.statement), outcome.verdict) != (statement.digest, status):
         tally.fail(f"the certificate proves another statement: {text}")
 

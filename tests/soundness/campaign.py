@@ -1,205 +1,158 @@
-"""The parts of the campaign, each with its share of the time, in several processes.
+"""The campaign in several processes, each for a number of items at a time: limits of memory and time, a record that grows.
 
-planted falsehoods    `tests.soundness.planted`: never proved
-mutation census       every constant, exponent, sign, relation and range end of the ledger's claims changed in turn: refuted,
-                      still true and proved, or undecided; none proved that fails at a sampled point
-random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
-edited certificates   `tests.soundness.edits`: none accepted for another statement that is false
-functions             the checker's functions at random arguments against Arb: enclosed, and a few units wide
+A process that takes too long over an item is a failure.  One that dies (memory, an abort in a library) has claimed nothing; the
+item is counted and the next one tried.
 """
 
 from __future__ import annotations
 
-import json
+import gc
 import multiprocessing
-import random
 import resource
+import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from functools import cache
+from contextlib import suppress
+from itertools import count, islice
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Final, NamedTuple
 
-from tests.soundness.audit import Tally, audit, settle
-from tests.soundness.edits import at, nodes, try_edits
-from tests.soundness.grammar import grown
-from tests.soundness.planted import planted
+from tests.soundness.clock import be_quick
+from tests.soundness.parts import PARTS, attempt, prepare
 from tests.soundness.poison import poison
-from tests.soundness.sources import Source, book, changes, ledger
+from tests.soundness.record import Line, Tally, append, code, mend, read
 
-SECONDS = 0.4  # for one claim: short, as much is tried
-MEMORY = 4 << 30
-SLICE = 30.0  # seconds of one process
+MEMORY: Final = 3 << 30
+ITEMS: Final = 300  # of one process
+SLICE: Final = 60.0  # seconds of one process
+LONGEST: Final = 60.0  # seconds of processor time for one item
+TELL: Final = 60.0  # seconds between words on the progress
 FORK = multiprocessing.get_context("fork")
-PATIENCE = 300.0  # more than that beyond its time, and a process hangs
 
-Part = Callable[[Tally, random.Random, float], None]
-
-
-def plant(tally: Tally, chance: random.Random, until: float) -> None:
-    """False claims from true ones."""
-    sources = [*book(), *ledger()]
-    while time.monotonic() < until:
-        for kind, false in planted(chance.choice(sources), chance):
-            found = settle(false, SECONDS, tally)
-            tally.counts[f"planted: {kind}"] += 1
-            if found is not None and found.status == "proved":
-                tally.fail(f"planted ({kind}) and proved: {false.lines}")
-            audit(false, found, tally, chance)
+Watch = Callable[[str], None]
 
 
-@cache
-def mutants() -> tuple[tuple[str, Source], ...]:
-    """Every single change of every claim of the ledger, in the claim and in the ranges."""
-    found = []
-    for source in ledger():
-        for k, text in enumerate((source.claim, *source.where)):
-            for what, new in changes(text):
-                lines = [source.claim, *source.where]
-                lines[k] = new
-                found.append(
-                    (f"{source.id}: {what} of {text!r}", Source(source.id, lines[0], tuple(lines[1:]), source.let))
-                )
-    return tuple(found)
+class Work(NamedTuple):
+    """A process, the items it has been given, in order, and how many it has answered."""
+
+    process: BaseProcess
+    items: list[int]
+    done: list[int]
 
 
-def census(tally: Tally, chance: random.Random, until: float) -> None:
-    """The mutants in random order, until the time is over."""
-    queue = list(mutants())
-    chance.shuffle(queue)
-    for what, source in queue:
-        if time.monotonic() > until:
-            return
-        statement = source.statement()
-        if statement is None:
-            tally.counts["bad input"] += 1
-            continue
-        found = settle(statement, SECONDS, tally)
-        audit(statement, found, tally, chance)
-        tally.report.append(f"{found.status if found is not None else 'bad input':<10} {what}")
+def tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
 
 
-def randomly(tally: Tally, chance: random.Random, until: float) -> None:
-    """Random statements over the whole language."""
-    for source in grown(chance):
-        if time.monotonic() > until:
-            return
-        tally.counts["tried"] += 1
-        statement = source.statement()
-        if statement is not None:
-            audit(statement, settle(statement, SECONDS / 2, tally), tally, chance)
-
-
-def certificates(tally: Tally, chance: random.Random, until: float) -> None:
-    """Edits of the certificates of true claims."""
-    sources = [*book(), *ledger()]
-    grafts: list[object] = [{"rule": "identity"}]
-    while time.monotonic() < until:
-        statement = chance.choice(sources).statement()
-        found = settle(statement, 1.0, tally) if statement is not None else None
-        if found is None or found.certificate is None:
-            continue
-        data = json.loads(json.dumps(found.certificate))
-        tally.counts["certificates"] += 1
-        try_edits(data, grafts, tally, chance)
-        grafts = [*grafts, *(at(data, p) for p in list(nodes(data))[:5])][-200:]
-
-
-def functions(tally: Tally, chance: random.Random, until: float) -> None:
-    """Random arguments, as `tests/certify/check/test_functions.py` draws them: ends, huge and tiny ones, near zeros and poles."""
-    from flint import arb
-
-    from certify.check.dyadic import Interval
-    from tests.certify.check.test_functions import CASES, reference, to_arb
-
-    while time.monotonic() < until:
-        case = chance.choice(CASES)
-        for _ in range(max(1, int(20 * case.weight))):
-            p = chance.choice([24, 53, 64, 100, 128, 200])
-            a = case.draw(chance, p)
-            y, value = case.f(Interval(a, a), p), reference(case.ref, a, 2 * p)
-            tally.counts[case.name] += 1
-            if y.lo is None or y.hi is None or to_arb(y.lo) > value or to_arb(y.hi) < value or not value.is_finite():
-                tally.fail(f"{case.name} at {a} to {p} bits: not enclosed")
-            elif not to_arb(y.hi) - to_arb(y.lo) <= abs(value).upper() * arb((case.ulps, 1 - p)):
-                tally.fail(f"{case.name} at {a} to {p} bits: too wide")
-
-
-PARTS: dict[str, tuple[Part, float]] = {
-    "planted falsehoods": (plant, 0.25),
-    "mutation census": (census, 0.25),
-    "random claims": (randomly, 0.3),
-    "edited certificates": (certificates, 0.12),
-    "functions": (functions, 0.08),
-}
-
-
-def run(seconds: float, seed: int, only: tuple[str, ...] = tuple(PARTS)) -> dict[str, Tally]:
-    """The parts one after the other in this process, each with its share of the time."""
-    found = {}
-    whole = sum(PARTS[name][1] for name in only)
+def run(
+    path: Path,
+    seed: int,
+    jobs: int,
+    only: tuple[str, ...],
+    *,
+    seconds: float,
+    most: int | None = None,
+    say: Watch = tell,
+) -> None:
+    """The parts one after the other, each for its share of the time or up to `most` items; results go to the file at `path`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    mend(path)
+    prepare()
+    whole = sum(PARTS[name].share for name in only)
+    done: dict[str, set[int]] = {name: set() for name in only}
+    for line in read([path]):
+        if line.code == code() and line.part in done and (line.seed == seed or PARTS[line.part].size):
+            done[line.part].add(line.item)
     for name in only:
-        part, share = PARTS[name]
-        found[name] = Tally()
-        part(found[name], random.Random(f"{seed} {name}"), time.monotonic() + seconds * share / whole)
-    return found
+        _part(path, name, seed, jobs, done[name], time.monotonic() + seconds * PARTS[name].share / whole, most, say)
 
 
-def run_in_processes(seconds: float, seed: int, jobs: int, only: tuple[str, ...]) -> dict[str, Tally]:
-    """The same in several processes at a time, each for a slice with a seed of its own, added up.
-
-    A process that hangs is a failure.  One that dies (memory, an abort in a library) has claimed nothing; it is counted.
-    """
-    total = {name: Tally() for name in only}
-    whole = sum(PARTS[name][1] for name in only)
-    for name in only:
-        _part(name, time.monotonic() + seconds * PARTS[name][1] / whole, seed, jobs, total[name])
-    return total
-
-
-def _part(name: str, until: float, seed: int, jobs: int, tally: Tally) -> None:
-    running: dict[Connection, tuple[BaseProcess, float]] = {}
-    started = 0
-    while running or until - time.monotonic() > 1:
-        while len(running) < jobs and (left := until - time.monotonic()) > 1:
+def _part(
+    path: Path, name: str, seed: int, jobs: int, done: set[int], until: float, most: int | None, say: Watch
+) -> None:
+    size = PARTS[name].size
+    ends = [n for n in (most, size() if size else None) if n is not None]
+    numbers = range(min(ends)) if ends else count()
+    queue: Iterator[int] = (k for k in numbers if k not in done)
+    running: dict[Connection, Work] = {}
+    again: list[int] = []
+    tried, failures, told, began = 0, 0, time.monotonic(), time.monotonic()
+    while True:
+        while len(running) < jobs and until - time.monotonic() > 1:
+            items = again[:ITEMS] or list(islice(queue, ITEMS))
+            del again[:ITEMS]
+            if not items:
+                break
             ours, theirs = FORK.Pipe(duplex=False)
-            process = FORK.Process(target=_slice, args=(theirs, name, min(left, SLICE), f"{seed} {name} {started}"))
+            process = FORK.Process(
+                target=_serve, args=(ours, theirs, name, seed, items, min(until, time.monotonic() + SLICE))
+            )
             process.start()
             theirs.close()
-            running[ours] = process, time.monotonic() + min(left, SLICE) + PATIENCE
-            started += 1
+            running[ours] = Work(process, items, [])
+        if not running:
+            return
         for connection in wait(list(running), timeout=5):
             assert isinstance(connection, Connection)
-            process, _ = running.pop(connection)
+            work = running[connection]
             try:
-                tally.add(connection.recv())
+                line = connection.recv()
             except EOFError:
-                tally.counts["processes that died"] += 1
-            process.join()
-        for connection, (process, limit) in list(running.items()):
-            if time.monotonic() > limit:
-                process.kill()
+                line = _end(work, name, seed)
+                again += work.items[len(work.done) + (line is not None) :]
                 del running[connection]
-                tally.fail(f"a process of the campaign hangs: {name}")
+            if line is not None:
+                work.done.append(line.item)
+                append(path, line)
+                tried, failures = tried + 1, failures + len(line.failures)
+                for failure in line.failures:
+                    say(f"FAILURE  {failure}")
+        if time.monotonic() - told > TELL:
+            told = time.monotonic()
+            goal = f" of {min(ends):,}" if ends else ""
+            rate = 60 * tried / (told - began)
+            say(f"{name}: {len(done) + tried:,}{goal} items, {failures} failures, {rate:.0f} a minute")
 
 
-def _slice(connection: Connection, name: str, seconds: float, seed: str) -> None:
+def _end(work: Work, name: str, seed: int) -> Line | None:
+    """What the end of a process says of the item that it was at."""
+    work.process.join()
+    how = work.process.exitcode
+    if how == 0 or len(work.done) == len(work.items):
+        return None
+    item, tally = work.items[len(work.done)], Tally()
+    if how == -signal.SIGPROF:
+        tally.counts["took too long"] += 1
+        tally.fail(f"item {item} of {name}, seed {seed}, takes more than {LONGEST:.0f} s")
+    else:
+        tally.counts["processes that died"] += 1
+    return Line(name, seed, item, code(), LONGEST, dict(tally.counts), tally.failures)
+
+
+def _serve(ours: Connection, theirs: Connection, name: str, seed: int, items: list[int], until: float) -> None:
+    ours.close()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     poison(setattr)
-    tally = Tally()
-    try:
-        PARTS[name][0](tally, random.Random(seed), time.monotonic() + seconds)
-    except MemoryError:
-        tally.counts["out of memory"] += 1
-    except Exception:  # noqa: BLE001 a crash is what is looked for
-        tally.fail(traceback.format_exc())
-    connection.send(tally)
-
-
-def lines(found: dict[str, Tally], minutes: float) -> Iterator[str]:
-    """The table."""
-    for name, tally in found.items():
-        yield f"{name}: {len(tally.failures)} failures; {tally.tried / minutes:.0f} a minute"
-        for kind, n in sorted(tally.counts.items()):
-            yield f"    {n:>9,}  {kind}"
+    be_quick()
+    gc.freeze()
+    for item in items:
+        if time.monotonic() > until:
+            return
+        signal.setitimer(signal.ITIMER_PROF, LONGEST)  # nothing handles it: the system ends the process
+        start = time.process_time()
+        try:
+            tally = attempt(name, seed, item)
+        except MemoryError:
+            tally = Tally()
+            tally.counts["out of memory"] += 1
+        except Exception:  # noqa: BLE001 a crash is what is looked for
+            tally = Tally()
+            tally.fail(f"item {item} of {name}, seed {seed}: {traceback.format_exc()}")
+        cpu = round(time.process_time() - start, 4)
+        with suppress(BrokenPipeError):  # the one who asked is gone
+            theirs.send(Line(name, seed, item, code(), cpu, dict(tally.counts), tally.failures, tally.report))

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from certify.check.certificate import check, digest
-from tests.soundness.audit import Tally, counterexample
+from tests.soundness.audit import counterexample
+from tests.soundness.record import Tally
 from tests.soundness.sources import Source, change
 
 MOST_EDITS = 150  # for one certificate

@@ -56,8 +56,17 @@ GROUPS: Final = (("<", "<=", ">", ">="), ("==", "<=", ">="), ("+", "-", "*", "/"
                  ("exp", "cosh", "sinh"), ("log", "sqrt"), ("gamma", "lgamma"), ("min", "max"), ("floor", "ceil"))  # fmt: skip
 
 
-def changes(text: str) -> Iterator[tuple[str, str]]:
-    """Each number, sign, relation and function of a text in turn: what was changed, and the new text."""
+class Change(NamedTuple):
+    """A text after one of its pieces, at a place, has been changed."""
+
+    at: int
+    old: str
+    new: str
+    text: str
+
+
+def changes(text: str) -> Iterator[Change]:
+    """Each number, sign, relation and function of a text in turn."""
     for m in PIECES.finditer(text):
         old = m[0]
         if old[0].isdigit():
@@ -67,10 +76,10 @@ def changes(text: str) -> Iterator[tuple[str, str]]:
         else:
             others = [o for group in GROUPS if old in group for o in group if o != old]
         for new in others:
-            yield f"{old} -> {new} at {m.start()}", text[: m.start()] + new + text[m.end() :]
+            yield Change(m.start(), old, new, text[: m.start()] + new + text[m.end() :])
 
 
 def change(text: str, chance: random.Random) -> str | None:
     """One of them."""
-    found = [new for _, new in changes(text)]
+    found = [new.text for new in changes(text)]
     return chance.choice(found) if found else None

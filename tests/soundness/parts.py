@@ -1,0 +1,157 @@
+"""The parts of the campaign.  Each is a function of a tally, a number and the chance drawn from it: item number k is tried.
+
+planted falsehoods    `tests.soundness.planted`: never proved
+mutation census       every constant, exponent, sign, relation and range end of the ledger's claims changed in turn: refuted,
+                      still true and proved, or undecided; none proved that fails at a sampled point
+random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
+edited certificates   `tests.soundness.edits`: none accepted for another statement that is false
+functions             the checker's functions at random arguments against Arb: enclosed, and a few units wide
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Callable
+from functools import cache
+from itertools import chain, groupby
+from typing import Any, Final, NamedTuple
+
+from tests.soundness.audit import audit, settle
+from tests.soundness.edits import at, nodes, try_edits
+from tests.soundness.grammar import grown
+from tests.soundness.planted import planted
+from tests.soundness.record import Tally
+from tests.soundness.sources import Source, book, changes, ledger
+
+SECONDS: Final = 0.4  # of processor time, for one claim: short, as much is tried
+SHORT: Final = 0.2  # for most random claims
+LONG: Final = 2.0  # for one of
+TENTH: Final = 10
+
+
+class Part(NamedTuple):
+    """What is tried for an item, the part's share of the time, and how many items there are (None: no end)."""
+
+    attempt: Callable[[Tally, int, random.Random], None]
+    share: float
+    size: Callable[[], int] | None = None
+
+
+def plant(tally: Tally, number: int, chance: random.Random) -> None:
+    """False claims from a true one."""
+    for kind, false in planted(chance.choice([*book(), *ledger()]), chance):
+        found = settle(false, SECONDS, tally)
+        tally.counts[f"planted: {kind}"] += 1
+        if found is not None and found.status == "proved":
+            tally.fail(f"planted ({kind}) and proved: {false.lines}")
+        audit(false, found, tally, chance)
+
+
+@cache
+def mutants() -> tuple[tuple[str, Source], ...]:
+    """Every single change of every claim of the ledger, in the claim and in the ranges.
+
+    In rounds, and in an order without meaning in each: in the first every place is changed once.
+    """
+    rounds: list[list[tuple[str, Source]]] = []
+    chance = random.Random(0)
+    for source in ledger():
+        for k, text in enumerate((source.claim, *source.where)):
+            for _, here in groupby(changes(text), key=lambda c: c.at):
+                for number, new in enumerate(chance.sample(some := list(here), len(some))):
+                    lines = [source.claim, *source.where]
+                    lines[k] = new.text
+                    rounds += [[]] if number == len(rounds) else []
+                    mutant = Source(source.id, lines[0], tuple(lines[1:]), source.let)
+                    rounds[number].append((f"{source.id}: {new.old} -> {new.new} at {new.at} of {text!r}", mutant))
+    for found in rounds:
+        chance.shuffle(found)
+    return tuple(chain.from_iterable(rounds))
+
+
+def places() -> int:
+    """How many places are changed: that many mutants are the first round."""
+    return len({what.partition(" -> ")[0] + what.partition(" at ")[2] for what, _ in mutants()})
+
+
+def census(tally: Tally, number: int, chance: random.Random) -> None:
+    """One mutant."""
+    what, source = mutants()[number]
+    statement = source.statement()
+    found = settle(statement, SECONDS, tally) if statement is not None else None
+    if statement is None:
+        tally.counts["bad input"] += 1
+    else:
+        audit(statement, found, tally, chance)
+    tally.report.append(f"{found.status if found is not None else 'bad input':<10} {what}")
+
+
+def randomly(tally: Tally, number: int, chance: random.Random) -> None:
+    """One random statement over the whole language."""
+    source = next(grown(chance))
+    statement = source.statement()
+    if statement is None:
+        tally.counts["bad input"] += 1
+        return
+    audit(statement, settle(statement, LONG if number % TENTH == 0 else SHORT, tally), tally, chance)
+
+
+def certificates(tally: Tally, number: int, chance: random.Random) -> None:
+    """Edits of the certificate of a true claim, with pieces of another's."""
+    data, other = (_certificate(tally, chance) for _ in range(2))
+    if data is None:
+        return
+    tally.counts["certificates"] += 1
+    grafts = [{"rule": "identity"}, *(at(other, p) for p in list(nodes(other)))]
+    try_edits(data, grafts, tally, chance)
+
+
+def _certificate(tally: Tally, chance: random.Random) -> dict[str, Any] | None:
+    statement = chance.choice([*book(), *ledger()]).statement()
+    found = settle(statement, 1.0, tally) if statement is not None else None
+    return None if found is None or found.certificate is None else json.loads(json.dumps(found.certificate))
+
+
+def functions(tally: Tally, number: int, chance: random.Random) -> None:
+    """Random arguments, as `tests/certify/check/test_functions.py` draws them: ends, huge and tiny ones, near zeros and poles."""
+    from flint import arb
+
+    from certify.check.dyadic import Interval
+    from tests.certify.check.test_functions import CASES, reference, to_arb
+
+    case = chance.choice(CASES)
+    for _ in range(max(1, int(20 * case.weight))):
+        p = chance.choice([24, 53, 64, 100, 128, 200])
+        a = case.draw(chance, p)
+        y, value = case.f(Interval(a, a), p), reference(case.ref, a, 2 * p)
+        tally.counts[case.name] += 1
+        if y.lo is None or y.hi is None or to_arb(y.lo) > value or to_arb(y.hi) < value or not value.is_finite():
+            tally.fail(f"{case.name} at {a} to {p} bits: not enclosed")
+        elif not to_arb(y.hi) - to_arb(y.lo) <= abs(value).upper() * arb((case.ulps, 1 - p)):
+            tally.fail(f"{case.name} at {a} to {p} bits: too wide")
+
+
+PARTS: Final[dict[str, Part]] = {
+    "planted falsehoods": Part(plant, 0.25),
+    "mutation census": Part(census, 0.25, lambda: len(mutants())),
+    "random claims": Part(randomly, 0.3),
+    "edited certificates": Part(certificates, 0.12),
+    "functions": Part(functions, 0.08),
+}
+
+
+def prepare() -> None:
+    """Load what every process needs, before they are forked."""
+    for source in (*ledger()[:1], *book()[:1]):
+        statement = source.statement()
+        assert statement is not None
+        settle(statement, SECONDS, Tally())
+    mutants()
+
+
+def attempt(part: str, seed: int, number: int) -> Tally:
+    """An item: always the same for the same seed, but for what the limit of time cuts."""
+    tally = Tally()
+    PARTS[part].attempt(tally, number, random.Random(f"{seed} {part} {number}"))
+    return tally
