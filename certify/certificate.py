@@ -172,6 +172,7 @@ floor      term floor(x) or ceil(x).  f ~ r (op `>=`) or 1 - r (op `>` or `>=`) 
            `defined`: the term.
 round      term t, floor(x) or ceil(x), n, side.  Op `>=`; n is integer-valued on D.  Side "lower": f ~ t - n; child x - n >= 0 for floor, x - n +
            1 > 0 for ceil.  Side "upper": f ~ n - t; child n + 1 - x > 0 for floor, n - x >= 0 for ceil.  `defined`: t, n.
+whole      item g, scale q, a rational > 0.  Op `>=`; f ~ q*g; g is integer-valued on D.  Child: g + 1 > 0 on D.  `defined`: g.
 sum        terms [g_1, ..., g_n], ops.  f ~ their sum.  Children: (g_i, ops[i]) on D, `>=` or `>`, one `>` if op is `>`.  (op `>=`, `>`.)
 product    factors [h_1, ..., h_n].  f ~ their product.  Children: (h_i, op) on D for each.  (op is `>=` or `>`.)
 logs       terms [[q_i, p_i], ...], rest r.  For `==` and `>=`: f ~ sum of q_i*log(p_i) plus r, each log(p_i) occurs in f, and

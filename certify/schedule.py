@@ -33,6 +33,7 @@ CHEAP: Final = (
 SHORT: Final = 0.25  # the share of a method that may take long on several variables when it is first asked
 DECISIVE: Final = (
     ("periodic", 0.9),
+    ("whole", 0.4),
     ("positivstellensatz", 0.4),
     ("sign", 0.7),  # again, if it ran out of time
     ("elimination", 0.7),

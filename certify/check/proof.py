@@ -19,7 +19,7 @@ from certify.check.rules.facts import bounded_rounding, erfc, fact, rounding, st
 from certify.check.rules.integrals import cut_integral, enclosed_integral, integrand, kink, linear, odd, shrink
 
 from certify.check.rules.steps import (  # isort: skip
-    apart, both, box, exp, identity, known, log, logs, multiply, products, replacement, sign, total, transitive,
+    apart, both, box, exp, identity, known, log, logs, multiply, products, replacement, sign, total, transitive, whole,
 )  # fmt: skip
 from certify.check.rules.sums import binomial_theorem, induct, induct2, last, unfold
 from certify.check.rules.taylor import taylor
@@ -33,7 +33,7 @@ RULES: Final[Mapping[str, Callable[[Goal, Params], Plan]]] = {
     "multiply": multiply, "log": log, "taylor": taylor, "generalise": generalise, "replace": replacement,
     "transitive": transitive, "cut": cut, "both": both, "apart": apart, "identity": identity, "known": known, "empty": empty,
     "cases": cases, "sum": total, "product": products, "logs": logs, "stirling": stirling, "erfc": erfc, "floor": rounding,
-    "round": bounded_rounding, "fact": fact,
+    "round": bounded_rounding, "fact": fact, "whole": whole,
     "sign": sign, "exp": exp, "induct": induct, "induct2": induct2, "last": last, "integrand": integrand, "shrink": shrink,
     "cut_integral": cut_integral, "kink": kink, "poisson": poisson, "odd": odd, "antiderivative": antiderivative, "beta": beta, "linear": linear, "unfold": unfold,
     "quadrature": enclosed_integral, "binomial": binomial_theorem,

@@ -52,6 +52,16 @@ def known(goal: Goal, p: Params) -> Plan:
     return Plan()
 
 
+def whole(goal: Goal, p: Params) -> Plan:
+    """f = q*g, and the integer g is at least 0 as it is greater than -1."""
+    g, q = p.term("item"), rational(p.term("scale"))
+    need(goal.op == ">=" and q > 0, "the rule is for `>=`, and a scale > 0")
+    scope(goal.domain, g)
+    need(is_integer(g, goal.domain.integers), "not an integer by its form")
+    same(goal.domain, goal.f, mul(number(q), g), "f is not of this form")
+    return Plan([Goal(goal.domain, add(g, ONE), ">")], [New(goal.domain, goal.f, (g,))])
+
+
 def multiply(goal: Goal, p: Params) -> Plan:
     """f*h = g with h > 0: f and g have the same sign (and are zero together)."""
     h, g = p.term("factor"), p.term("result")

@@ -47,6 +47,14 @@ def quadrature(plain: str, other: str) -> dict[str, Any]:
 
 
 FALSE = {
+    "a real number above -1": proved("v0 >= 0", ["v0 >= -1/2", "v0 <= 1"], {"v0": "0"},
+        {"rule": "whole", "item": "v0", "scale": "1", "children": [boxes(["v"])]}),
+    "half an integer above -1": proved("v0/2 >= 0", ["v0 in ZZ", "v0 >= -1", "v0 <= 1"], {"v0": "0"},
+        {"rule": "whole", "item": "v0/2", "scale": "1", "children": [boxes(["v"])]}),
+    "an integer turned round": proved("-v0 >= 0", ["v0 in ZZ", "v0 >= 0", "v0 <= 1"], {"v0": "0"},
+        {"rule": "whole", "item": "v0", "scale": "-1", "children": [boxes(["v"])]}),
+    "an integer above -1 is not above 0": proved("v0 > 0", ["v0 in ZZ", "v0 >= 0", "v0 <= 1"], {"v0": "0"},
+        {"rule": "whole", "item": "v0", "scale": "1", "children": [boxes(["v"])]}),
     "an equation is no strict inequality": proved("v0 < v1", ["v0 >= 0", "v0 <= 1", "v1 >= 0", "v1 <= 1", "v0 == v1"],
         {"v0": "0", "v1": "0"}, known("v0 < v1", -1)),
     "an empty sum says nothing of its body": proved(f"{ROOT} == v0 + sum(log(v0), v2, 1, 0)", ["v0 >= -1", "v0 <= 1"],
