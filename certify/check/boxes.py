@@ -17,9 +17,10 @@ from certify.check import dyadic as d
 from certify.check.calculus import vanishing
 from certify.check.domains import Range
 from certify.check.dyadic import Interval, IntervalError, Undefined
-from certify.check.evaluate import MAX_PREC, Jet, good, holds, jet, series, value
+from certify.check.evaluate import MAX_PREC, good, holds, series, value
 from certify.check.goals import Goal, signs
-from certify.check.normal import is_zero
+from certify.check.jets import Jet, jet
+from certify.check.normal.forms import is_zero
 from certify.check.terms import Rejected, Term, put, spend, var
 from certify.check.text import parse
 

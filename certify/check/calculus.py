@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from certify.check import normal
-from certify.check.written import legendre
 
 from certify.check.terms import (  # isort: skip
-    BINDERS, HALF, MINUS_ONE, ONE, PI, ZERO, Rejected, Term, add, call, mul, neg, number, power, put, spend, sub,
+    BINDERS, HALF, MINUS_ONE, ONE, PI, ZERO, Rejected, Term, add, binder, call, mul, neg, number, power, put, spend,
+    sub, var,
 )  # fmt: skip
+from certify.check.written import legendre
 
 
 def derivative(t: Term, name: str, memo: dict[Term, Term] | None = None) -> Term:
@@ -48,9 +49,7 @@ def _derivative(t: Term, name: str, memo: dict[Term, Term]) -> Term:
         return mul(
             t, slope if name not in a.free else add(slope, mul(b, derivative(a, name, memo), power(a, MINUS_ONE)))
         )
-    if op in ("sum",) and name not in args[1].free | args[2].free:
-        from certify.check.terms import binder
-
+    if op == "sum" and name not in args[1].free | args[2].free:
         return binder(op, derivative(args[0], name), str(t.value), args[1], args[2])
     if op in BINDERS or op in ("floor", "ceil", "abs", "min", "max", "harmonic_dim"):
         raise Rejected(f"no derivative of {op}")
@@ -73,7 +72,8 @@ def _outer(t: Term, u: Term) -> Term:
         n = t.args[0].integer
         if n is None:
             raise Rejected("no derivative of a legendre of no literal degree")
-        return _legendre_slope(n, t.args[1], u)
+        x = var("#x")
+        return put(derivative(legendre(n, t.args[1], x), "#x"), {"#x": u})
     if op == "besselj":
         nu = t.args[0]
         return add(mul(nu, t, power(u, MINUS_ONE)), neg(call("besselj", add(nu, ONE), u)))
@@ -99,13 +99,6 @@ def _outer(t: Term, u: Term) -> Term:
     if op not in table:
         raise Rejected(f"no derivative of {op}")
     return table[op]()
-
-
-def _legendre_slope(n: int, d: Term, u: Term) -> Term:
-    from certify.check.terms import var
-
-    x = var("#x")
-    return put(derivative(legendre(n, d, x), "#x"), {"#x": u})
 
 
 def vanishing(integers: frozenset[str], signs: Mapping[str, int], f: Term, name: str, c: Term, k: int) -> bool:

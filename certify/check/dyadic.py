@@ -143,13 +143,6 @@ class Interval:
         """The number m * 2**e, exactly."""
         return Interval((m, e), (m, e))
 
-    @staticmethod
-    def between(lo: int | Fraction | None, hi: int | Fraction | None, p: int) -> Interval:
-        """All x with lo <= x <= hi (None: unbounded), rounded outwards; raises Undefined if there are none."""
-        if lo is not None and hi is not None and lo > hi:
-            raise Undefined("empty interval")
-        return Interval(None if lo is None else Interval.of(lo, p).lo, None if hi is None else Interval.of(hi, p).hi)
-
     def is_positive(self) -> bool:
         return self.lo is not None and self.lo[0] > 0
 
@@ -182,13 +175,6 @@ class Interval:
     def at_most(self, other: Interval) -> bool:
         """x <= y for every x here and every y there."""
         return self.hi is not None and other.lo is not None and not less(other.lo, self.hi)
-
-    def contains(self, x: int | Fraction) -> bool:
-        n, d = (x, 1) if isinstance(x, int) else (x.numerator, x.denominator)
-        return not (
-            (self.lo is not None and less((n, 0), (self.lo[0] * d, self.lo[1])))
-            or (self.hi is not None and less((self.hi[0] * d, self.hi[1]), (n, 0)))
-        )
 
     def encloses(self, other: Interval) -> bool:
         """Every element of other is an element of this."""
@@ -231,13 +217,6 @@ class Interval:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Interval) and self.encloses(other) and other.encloses(self)
-
-    def __hash__(self) -> int:
-        return hash((self.lo and lowest(self.lo), self.hi and lowest(self.hi)))
-
-    def __repr__(self) -> str:
-        lo, hi = ("inf" if a is None else f"{a[0]:#x}p{a[1]}" for a in (self.lo, self.hi))
-        return f"[-{lo}, {hi}]" if self.lo is None else f"[{lo}, {hi}]"
 
 
 def lowest(a: Num) -> Num:

@@ -125,10 +125,6 @@ def pi(p: int) -> Interval:
     return ball(pi_bits(p + 2) + 1, 1, -p - 2)
 
 
-def e(p: int) -> Interval:
-    return exp(ONE, p)
-
-
 def _root(a: Num, n: int, w: int) -> Interval:
     """The n-th root of a >= 0, from the floor r of the n-th root of an integer m: it is r if r**n = m."""
     if a[0] == 0:
@@ -275,16 +271,3 @@ def log(x: Interval, p: int) -> Interval:
     if not x.is_positive():
         raise Undefined("log of a number that may be <= 0")
     return monotone(_log, x, p)
-
-
-def log2(x: Interval, p: int) -> Interval:
-    """The binary logarithm; exact at powers of 2."""
-    if not x.is_positive():
-        raise Undefined("log2 of a number that may be <= 0")
-
-    def at(a: Num, w: int) -> Interval:
-        if a[0] & (a[0] - 1) == 0:
-            return Interval.dyadic(top(a) - 1)
-        return div(_log(a, w + 2), _log((2, 0), w + 2), w + 2)
-
-    return monotone(at, x, p)

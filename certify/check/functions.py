@@ -19,7 +19,7 @@ from certify.check.dyadic import (  # isort: skip
     lowest, maximum, minimum, minus, mul, neg, plus, scale, sub, top,
 )  # fmt: skip
 from certify.check.elementary import (  # isort: skip
-    MAX_EXP, ONE, UNIT_BALL, Kernel, accurate, antitone, exp, exp_at, fixed, log, log2, monotone, near, pi, power, sqrt,
+    MAX_EXP, ONE, UNIT_BALL, Kernel, accurate, antitone, exp, exp_at, fixed, log, monotone, near, pi, power, sqrt,
 )  # fmt: skip
 from certify.check.trigonometric import acos, asin, atan, cos, cosh, sin, sinh, tan, tanh
 
@@ -286,7 +286,7 @@ def besselj(nu: Interval, x: Interval, p: int) -> Interval:
 
 
 FUNCTIONS: Final[dict[str, Callable[[Interval, int], Interval]]] = {
-    "sqrt": sqrt, "exp": exp, "log": log, "log2": log2, "sin": sin, "cos": cos, "tan": tan,
+    "exp": exp, "log": log, "sin": sin, "cos": cos, "tan": tan,
     "asin": asin, "acos": acos, "atan": atan, "sinh": sinh, "cosh": cosh, "tanh": tanh,
     "gamma": gamma, "lgamma": lgamma, "digamma": digamma, "erf": erf,
     "floor": lambda x, p: floor(x), "ceil": lambda x, p: ceil(x), "abs": lambda x, p: absolute(x),

@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from certify.check import boxes
+from certify.check.definedness import Key, Obligation
 from certify.check.domains import Domain, Relation
 from certify.check.dyadic import IntervalError
 from certify.check.evaluate import holds
-from certify.check.goals import Goal, Key, Obligation, obligations
+from certify.check.existence import obligations
+from certify.check.goals import Goal
 from certify.check.plan import New, Params, Plan, implies, need
 
 from certify.check.rules.domains import (  # isort: skip

@@ -49,9 +49,6 @@ class Series:
     def order(self) -> int:
         return len(self.c) - 1
 
-    def __repr__(self) -> str:
-        return f"Series{self.c}"
-
 
 def _dot(pairs: Iterable[tuple[Interval, Interval]], p: int) -> Interval:
     out = ZERO
@@ -75,10 +72,6 @@ def add(u: Series, v: Series, p: int) -> Series:
 
 def neg(u: Series) -> Series:
     return Series(d.neg(x) for x in u.c)
-
-
-def sub(u: Series, v: Series, p: int) -> Series:
-    return add(u, neg(v), p)
 
 
 def scale(u: Series, x: Interval, p: int) -> Series:
@@ -150,12 +143,6 @@ def log(u: Series, p: int) -> Series:
     return compose(lambda k: _over(d.ipow(x, -k, p), k * (-1) ** (k - 1), p) if k else el.log(x, p), u, p)
 
 
-def log2(u: Series, p: int) -> Series:
-    y = log(u, p).c[1:]
-    ln2 = el.log(Interval.dyadic(2), p)
-    return Series((el.log2(u.c[0], p), *(d.div(x, ln2, p) for x in y)))
-
-
 def rpow(u: Series, q: int | Fraction, p: int) -> Series:
     """u**q for rational q; the k-th Taylor coefficient of x**q is q (q-1) ... (q-k+1) / k! x**(q-k)."""
     binomial = [Fraction(1)]
@@ -188,10 +175,6 @@ def power(u: Series, v: Interval | Series, p: int) -> Series:
         return out
 
     return compose(f, u, p)
-
-
-def sqrt(u: Series, p: int) -> Series:
-    return rpow(u, Fraction(1, 2), p)
 
 
 def _cycle(u: Series, values: list[Interval], p: int) -> Series:
@@ -323,26 +306,6 @@ def besselj(nu: Interval, u: Series, p: int) -> Series:
     return compose(lambda k: c[k], u, p)
 
 
-def absolute(u: Series) -> Series:
-    if u.order == 0:
-        return Series((d.absolute(u.c[0]),))
-    if not (u.c[0].is_positive() or u.c[0].is_negative()):
-        raise Undefined("derivative of abs where its argument may be 0")
-    return u if u.c[0].is_positive() else neg(u)
-
-
-def maximum(u: Series, v: Series) -> Series:
-    if u.order == 0:
-        return Series((d.maximum(u.c[0], v.c[0]),))
-    if not (u.c[0].below(v.c[0]) or v.c[0].below(u.c[0])):
-        raise Undefined("derivative of max or min where its arguments may be equal")
-    return v if u.c[0].below(v.c[0]) else u
-
-
-def minimum(u: Series, v: Series) -> Series:
-    return neg(maximum(neg(u), neg(v)))
-
-
 def floor(u: Series) -> Series:
     y = d.floor(u.c[0])
     if u.order and not (y.is_point() and y.below(u.c[0])):
@@ -355,8 +318,8 @@ def ceil(u: Series) -> Series:
 
 
 FUNCTIONS: Final[dict[str, Callable[[Series, int], Series]]] = {
-    "sqrt": sqrt, "exp": exp, "log": log, "log2": log2, "sin": sin, "cos": cos, "tan": tan,
+    "exp": exp, "log": log, "sin": sin, "cos": cos, "tan": tan,
     "asin": asin, "acos": acos, "atan": atan, "sinh": sinh, "cosh": cosh, "tanh": tanh,
     "gamma": gamma, "lgamma": lgamma, "digamma": digamma, "erf": erf,
-    "floor": lambda u, p: floor(u), "ceil": lambda u, p: ceil(u), "abs": lambda u, p: absolute(u),
+    "floor": lambda u, p: floor(u), "ceil": lambda u, p: ceil(u),
 }  # fmt: skip

@@ -13,6 +13,8 @@ z > 0 where gamma(z) stands, and 1/gamma, which is entire, may be written so at 
 To be read in the order `elements`, `field` (products), `powers`, `exponentials` (and gamma), `calls`, `forms` (from terms to elements).
 """
 
+from __future__ import annotations
+
 from certify.check.normal.forms import Normal, is_zero, prepared, unbound
 
 __all__ = ["Normal", "is_zero", "prepared", "unbound"]

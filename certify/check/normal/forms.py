@@ -13,10 +13,10 @@ from certify.check.normal.exponentials import Exponentials
 from certify.check.normal.field import MOST_TERMS
 
 from certify.check.terms import (  # isort: skip
-    BINDERS, MINUS_ONE, ONE, Excessive, Term, add as t_add, binder, is_integer, number, put, rebuilt, spend, sub, var,
-    walk,
+    BINDERS, MINUS_ONE, ONE, Excessive, Term, add as t_add, binder, is_integer, mul as t_mul, number, put, rebuilt,
+    spend, sub, var, walk,
 )  # fmt: skip
-from certify.check.written import dimension
+from certify.check.written import dimension, items
 
 MOST_WRITTEN: Final = 100
 
@@ -69,17 +69,15 @@ class Normal(Exponentials):
         if t.op == "integral":
             if self.same(low, high):
                 return {}
-        else:
-            a, b = constant(low), constant(high)
-            if a is not None and b is not None and b - a < MOST_WRITTEN:
-                found: Element = {} if t.op == "sum" else {(): 1}
-                for k in range(int(a), int(b) + 1):
-                    item = self.of(put(body, {name: number(k)}))
-                    found = plus(found, item) if t.op == "sum" else self.multiply(found, item)
-                return found
+        elif None not in (a := constant(low), b := constant(high)):
+            found = items(binder(t.op, body, name, number(a), number(b)), MOST_WRITTEN)  # type: ignore[arg-type]
+            if found is not None:
+                return self.of(t_add(*found) if t.op == "sum" else t_mul(*found))
         inner = self.of(body)
-        if t.op == "product" or not inner:
-            return self.call(f"{t.op} {name}", (inner, low, high)) if inner else {}
+        if t.op == "product":  # of zeros, too: an empty one is 1
+            return self.call(f"product {name}", (inner, low, high))
+        if not inner:
+            return {}
         monos = [{g: k for g, k in m if name not in names(g)} for m in inner]
         common = dict(monos[0])
         for m in monos[1:]:

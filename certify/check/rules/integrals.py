@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from certify.check import quadrature
 from certify.check.domains import Domain, Range, Relation
-from certify.check.goals import Goal, ordered, similar
+from certify.check.existence import ordered
+from certify.check.goals import Goal, similar
 from certify.check.plan import New, Params, Plan, exactly, inequality, need, one_of, rational, same, scope
 from certify.check.rules.domains import case_list
 from certify.check.terms import MINUS_ONE, ZERO, Term, add, binder, mul, neg, power, put, replace, sub, var, walk

@@ -6,7 +6,8 @@ What is certified: the sign of f follows from the signs of the new terms, wherev
 from __future__ import annotations
 
 from certify.check import boxes, normal, polynomials
-from certify.check.goals import Goal, obligations, similar
+from certify.check.existence import obligations
+from certify.check.goals import Goal, similar
 from certify.check.plan import New, Params, Plan, implies, inequality, need, rational, same, scope
 from certify.check.rules.domains import integer_steps
 from certify.check.terms import ONE, Term, add, call, is_integer, mul, neg, number, power, replace, sub, walk

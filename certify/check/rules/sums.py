@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from certify.check.definedness import Obligation
 from certify.check.domains import Range, Relation
-from certify.check.goals import Goal, Obligation
+from certify.check.goals import Goal
 from certify.check.plan import New, Params, Plan, exactly, implies, need, one_of, same, scope
-from certify.check.written import legendre
 
 from certify.check.terms import (  # isort: skip
-    BINDERS, ONE, ZERO, Term, add, binder, call, is_integer, mul, number, power, put, replace, sub, var,
+    BINDERS, ONE, ZERO, Term, add, binder, call, is_integer, mul, number, power, put, rebuilt, replace, sub, var,
 )  # fmt: skip
 from certify.check.text import parse
+from certify.check.written import items, legendre
+
+MOST_TERMS: Final = 1000
 
 
 def induct(goal: Goal, p: Params) -> Plan:
@@ -88,15 +93,11 @@ def written(t: Term) -> Term:
     if not t.args:
         return t
     args = [written(a) for a in t.args]
-    if t.op in ("sum", "product") and args[1].integer is not None and args[2].integer is not None:
-        need(args[2].integer - args[1].integer < 1000, "a sum of too many terms")
-        items = [put(args[0], {str(t.value): number(k)}) for k in range(args[1].integer, args[2].integer + 1)]
-        return (add(ZERO, *items) if t.op == "sum" else mul(ONE, *items)) if items else ZERO if t.op == "sum" else ONE
+    t = rebuilt(t, args)
     if t.op == "legendre" and args[0].integer is not None:
         return legendre(args[0].integer, args[1], args[2])
-    if t.op in BINDERS:
-        return binder(t.op, args[0], str(t.value), args[1], args[2])
-    return call(t.op, *args)
+    found = items(t, MOST_TERMS) if t.op in BINDERS else None
+    return t if found is None else add(ZERO, *found) if t.op == "sum" else mul(ONE, *found)
 
 
 def binomial_theorem(goal: Goal, p: Params) -> Plan:

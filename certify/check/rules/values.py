@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from certify.check.calculus import derivative
 from certify.check.domains import Domain
-from certify.check.goals import Goal, factors, ordered, similar
+from certify.check.existence import factors, ordered
+from certify.check.goals import Goal, similar
 from certify.check.plan import New, Params, Plan, exactly, need, one_of, pair, same, scope
 from certify.check.rules.integrals import integral, segment
 

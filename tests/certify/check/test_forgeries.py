@@ -97,6 +97,11 @@ FALSE = {
         {"rule": "sign", "kind": "squares", "terms": [["1", [], "log(v0) - log(v0)"]]}),
     "a quadrature of what is not defined": proved(f"integral({ROOT}*v1**(-1/2), v1, 0, 1) <= 0", NEGATIVE, POINT,
         quadrature("v0*v1**(-1/2) + log(v0) - log(v0)", "v0*(1 - v1)**(-1/2) + log(v0) - log(v0)")),
+    "an empty product of zeros is 1": proved("product(v1 - v1, v1, 1, v0) == 0", ["v0 in ZZ", "v0 >= 0"], {"v0": "0"}, IDENTITY),
+    "a bound variable is not the free one of its name": proved("v1 + sum(sqrt(v0), v0, -1, 2) >= v1 + sum(sqrt(v0), v0, -1, 2)",
+        ["v0 in RR", "v0 >= v1", "v1 >= 0", "v1 <= 1"], {"v0": "1", "v1": "0"}, IDENTITY,
+        defined=[{"need": ["v0 >= 0"], "binders": [["v0", "-1", "2", True]], "proofs": [
+            {"rule": "sum", "terms": ["v0 - v1", "v1"], "ops": [">=", ">="], "children": [known("v0 >= v1"), known("v1 >= 0")]}]}]),
     "a variable with two fields": proved("v0 >= 1", ["v0 in RR", "v0 in ZZ", "v0 > 0"], {"v0": "1"}, known("v0 >= 1")),
 }  # fmt: skip
 

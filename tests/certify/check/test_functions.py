@@ -23,9 +23,13 @@ from hypothesis import strategies as st
 
 from certify.check import dyadic as d
 from certify.check import elementary as el
+from certify.check import evaluate
 from certify.check import functions as fn
 from certify.check import trigonometric as tr
 from certify.check.dyadic import Interval, Num, TooLarge, Undefined
+from certify.check.terms import Purse, Term, call, var
+from certify.check.terms import number as number_of
+from tests.certify.check.intervals import between, contains
 
 THOROUGH = os.environ.get("DEPTHCERT_THOROUGH") == "1"
 COUNT = int(os.environ.get("DEPTHCERT_COUNT", "100000" if THOROUGH else "150"))
@@ -96,6 +100,11 @@ def unit(rng: random.Random, p: int) -> Num:
     return signed(-2000 if kind > 0.9 else -9, 0)(rng, p)
 
 
+def rarely(some: Drawer, other: Drawer) -> Drawer:
+    """Mostly `other`, one time in 500 `some`, which is slow."""
+    return lambda rng, p: (some if rng.randrange(500) == 0 else other)(rng, p)
+
+
 def tamed(draw: Drawer, ok: Callable[[Num], bool]) -> Drawer:
     def again(rng: random.Random, p: int) -> Num:
         while True:
@@ -138,6 +147,12 @@ def valley(value: Callable[[arb], arb]) -> Callable[[arb, arb], list[arb]]:
     return inner
 
 
+def term_value(t: Term, x: Interval, p: int) -> Interval:
+    """A term in one variable as certificates have it evaluated."""
+    Purse.left = 10**6
+    return evaluate.value(t, {"x": x}, p)
+
+
 PI = [lambda: arb.pi(), lambda: arb.pi() / 2, lambda: arb.pi() / 4]
 ONE_AND_TWO = [1, 2]
 CASES = [
@@ -150,13 +165,12 @@ CASES = [
     Case("pow22/71", lambda x, p: el.rpow(x, Fraction(22, 71), p), lambda x: x ** (arb(22) / 71),
          positive(-2000, 2000)),
     Case("pow3", lambda x, p: d.ipow(x, 3, p), lambda x: x**3, signed(-2000, 2000), lambda x: x**3),
-    Case("pow6", lambda x, p: d.ipow(x, 6, p), lambda x: x**6, signed(-2000, 2000), None,
+    Case("pow6", lambda x, p: d.ipow(x, 6, p), lambda x: x**6, signed(-2000, 2000), lambda x: x**6,
          lambda a, b: [arb(0)] if a <= 0 <= b else []),
-    Case("pow-5", lambda x, p: d.ipow(x, -5, p), lambda x: x**-5, positive(-2000, 2000), None),
-    Case("pow1000", lambda x, p: d.ipow(x, 1001, p), lambda x: x**1001, signed(-2000, 2000), None),
+    Case("pow-5", lambda x, p: d.ipow(x, -5, p), lambda x: x**-5, positive(-2000, 2000), lambda x: x**-5),
+    Case("pow1000", lambda x, p: d.ipow(x, 1001, p), lambda x: x**1001, signed(-2000, 2000), lambda x: x**1001),
     Case("exp", el.exp, lambda x: x.exp(), signed(-2000, 24), gmpy2.exp),
     Case("log", el.log, lambda x: x.log(), around([1], positive(-2000, 2000)), gmpy2.log),
-    Case("log2", el.log2, lambda x: x.log() / arb(2).log(), around([1, 2, 4], positive(-2000, 2000)), gmpy2.log2),
     Case("sin", tr.sin, lambda x: x.sin(), near(PI, signed(-2000, 2000)), gmpy2.sin, lambda a, b: multiples(a, b, 0)),
     Case("cos", tr.cos, lambda x: x.cos(), near(PI, signed(-2000, 2000)), gmpy2.cos, lambda a, b: multiples(a, b, 1)),
     Case("tan", tr.tan, lambda x: x.tan(), near(PI, signed(-2000, 2000)), gmpy2.tan, None, 4),
@@ -173,6 +187,12 @@ CASES = [
     Case("gamma<0", fn.gamma, lambda x: x.gamma(),
          tamed(around([-1, -2, -5, -40], lambda rng, p: d.minus(positive(-2000, 12)(rng, p))),
                lambda a: a[0] < 0 and Interval(a, a) != d.floor(Interval(a, a))), None, None, 4, 0.2),
+    *(
+        Case(f"binomial {b}", lambda x, p, b=b: term_value(call("binomial", var("x"), number_of(b)), x, p),
+             lambda x, b=b: (x + 1).gamma() / (arb(b.numerator) / b.denominator + 1).gamma()
+             / (x + 1 - arb(b.numerator) / b.denominator).gamma(), positive(3, 24), None, None, 24, 0.1)
+        for b in map(Fraction, ("3", "5/2"))
+    ),
     Case("lgamma", fn.lgamma, lambda x: x.lgamma(), around(ONE_AND_TWO, positive(-2000, 2000)), gmpy2.lngamma,
          valley(lambda x: x.lgamma()), weight=0.2),
     Case("digamma", fn.digamma, lambda x: x.digamma(), around(ONE_AND_TWO, positive(-2000, 2000)), gmpy2.digamma,
@@ -184,7 +204,8 @@ CASES = [
     ),
     *(
         Case(f"J{nu}", lambda x, p, nu=nu: fn.besselj(Interval.of(nu, p), x, p),
-             lambda x, nu=nu: x.bessel_j(arb(nu.numerator) / nu.denominator), positive(-200, 7), None, None, 4, 0.1)
+             lambda x, nu=nu: x.bessel_j(arb(nu.numerator) / nu.denominator), rarely(positive(7, 13), positive(-200, 9)),
+             (lambda x, nu=nu: gmpy2.jn(int(nu), x)) if nu.denominator == 1 else None, None, 4, 0.1)
         for nu in map(Fraction, ("0", "1/2", "1", "5/2", "6", "75/4", "150"))
     ),
 ]  # fmt: skip
@@ -215,10 +236,25 @@ def assert_inside(y: Interval, value: arb, what: object) -> None:
     assert y.hi is None or not to_arb(y.hi) < value, what
 
 
+def by_mpfr(f: Callable[[Any], Any], a: Num, p: int) -> list[Num]:
+    """f(a) rounded down and up to p bits by another library."""
+    wide = {"emax": 1 << 29, "emin": -(1 << 29)}
+    with gmpy2.context(precision=max(2, a[0].bit_length()), **wide):
+        x = gmpy2.mul_2exp(gmpy2.mpfr(a[0]), a[1]) if a[1] >= 0 else gmpy2.div_2exp(gmpy2.mpfr(a[0]), -a[1])
+    ends = []
+    for mode in (gmpy2.RoundDown, gmpy2.RoundUp):
+        with gmpy2.context(precision=p, round=mode, **wide):
+            v = f(x)
+            v = v[0] if isinstance(v, tuple) else v
+            m, e = v.as_mantissa_exp()
+            ends.append((int(m), int(e)))
+    return ends
+
+
 @pytest.mark.timeout(0 if THOROUGH else 300)
 @pytest.mark.parametrize("case", CASES, ids=lambda c: c.name)
 def test_points(case: Case) -> None:
-    """Every point's value is enclosed, and the enclosure is a few units in the last place wide."""
+    """The value at every point, by Arb and by MPFR, is enclosed, and the enclosure is a few units in the last place wide."""
     rng = seed(case.name)
     for _ in range(amount(case)):
         p = rng.choice([24, 53, 64, 64, 100, 128, 200])
@@ -229,6 +265,9 @@ def test_points(case: Case) -> None:
         assert y.lo is not None and y.hi is not None
         width = to_arb(y.hi) - to_arb(y.lo)
         assert width <= abs(value).upper() * arb((case.ulps, 1 - p)), (a, p, y)
+        if case.mpfr is not None:
+            low, high = by_mpfr(case.mpfr, a, 3 * p)
+            assert not d.less(high, y.lo) and not d.less(y.hi, low), (a, p)
 
 
 @pytest.mark.timeout(0 if THOROUGH else 300)
@@ -287,29 +326,6 @@ def test_intervals(case: Case) -> None:
                 assert gap <= abs(to_arb(bound)) * arb((case.ulps, 1 - p)) + size * arb((1, -p - 60)), (a, b, p, y)
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c.mpfr], ids=lambda c: c.name)
-def test_mpfr(case: Case) -> None:
-    """A second opinion, from another library: correctly rounded values on either side."""
-    rng = seed(case.name + " mpfr")
-    assert case.mpfr is not None
-    for _ in range(amount(case) // 3):
-        p = rng.choice([53, 64, 100, 128])
-        a = case.draw(rng, p)
-        if a[0].bit_length() > 500:
-            continue
-        y = case.f(Interval(a, a), p)
-        assert y.lo is not None and y.hi is not None
-        with gmpy2.context(precision=max(600, 2 * p), emax=1 << 29, emin=-(1 << 29)):
-            x = gmpy2.mul_2exp(gmpy2.mpfr(a[0]), a[1]) if a[1] >= 0 else gmpy2.div_2exp(gmpy2.mpfr(a[0]), -a[1])
-        ends = []
-        for mode in (gmpy2.RoundDown, gmpy2.RoundUp):
-            with gmpy2.context(precision=3 * p, round=mode, emax=1 << 29, emin=-(1 << 29)):
-                v = case.mpfr(x)
-                ends.append(v[0] if isinstance(v, tuple) else v)
-        low, high = (tuple(int(n) for n in v.as_mantissa_exp()) for v in ends)
-        assert not d.less(high, y.lo) and not d.less(y.hi, low), (a, p)
-
-
 # Arithmetic ----------------------------------------------------------------------------------------------------------
 
 FRACTIONS = st.one_of(
@@ -326,41 +342,41 @@ def intervals(draw: Callable[[Any], Any]) -> tuple[Interval, Fraction]:
     p = draw(PRECISIONS)
     kind = draw(st.integers(0, 5))
     if kind == 0:
-        return Interval.between(b, b, p), b
-    return Interval.between(None if kind == 1 else a, None if kind == 2 else c, p), b
+        return between(b, b, p), b
+    return between(None if kind == 1 else a, None if kind == 2 else c, p), b
 
 
 @given(intervals(), intervals(), PRECISIONS)
 def test_arithmetic(one: tuple[Interval, Fraction], two: tuple[Interval, Fraction], p: int) -> None:
     (x, s), (y, t) = one, two
-    assert x.contains(s) and y.contains(t)
-    assert d.add(x, y, p).contains(s + t)
-    assert d.sub(x, y, p).contains(s - t)
-    assert d.mul(x, y, p).contains(s * t)
-    assert d.neg(x).contains(-s)
-    assert d.scale(x, 7).contains(s * 128)
-    assert d.maximum(x, y).contains(max(s, t)) and d.minimum(x, y).contains(min(s, t))
-    assert d.absolute(x).contains(abs(s))
-    assert d.floor(x).contains(math.floor(s)) and d.ceil(x).contains(math.ceil(s))
-    assert d.hull(x, y).contains(s) and d.hull(x, y).contains(t)
+    assert contains(x, s) and contains(y, t)
+    assert contains(d.add(x, y, p), s + t)
+    assert contains(d.sub(x, y, p), s - t)
+    assert contains(d.mul(x, y, p), s * t)
+    assert contains(d.neg(x), -s)
+    assert contains(d.scale(x, 7), s * 128)
+    assert contains(d.maximum(x, y), max(s, t)) and contains(d.minimum(x, y), min(s, t))
+    assert contains(d.absolute(x), abs(s))
+    assert contains(d.floor(x), math.floor(s)) and contains(d.ceil(x), math.ceil(s))
+    assert contains(d.hull(x, y), s) and contains(d.hull(x, y), t)
     assert x.round(p).encloses(x)
     if not (x.below(y) or y.below(x)):
         both = d.intersection(x, y)
         assert x.encloses(both) and y.encloses(both)
-        assert both.contains(s) == y.contains(s)
+        assert contains(both, s) == contains(y, s)
     else:
         assert (s < t) == x.below(y)
         with pytest.raises(Undefined):
             d.intersection(x, y)
-    if y.contains(0):
+    if contains(y, 0):
         with pytest.raises(Undefined):
             d.div(x, y, p)
     else:
-        assert d.div(x, y, p).contains(s / t)
+        assert contains(d.div(x, y, p), s / t)
     for n in range(5):
-        assert d.ipow(x, n, p).contains(s**n)
-    if not x.contains(0):
-        assert d.ipow(x, -3, p).contains(s**-3)
+        assert contains(d.ipow(x, n, p), s**n)
+    if not contains(x, 0):
+        assert contains(d.ipow(x, -3, p), s**-3)
     if x.is_finite():
         assert x.encloses(x.midpoint(p))
     assert not x.is_positive() or s > 0
@@ -373,7 +389,7 @@ def test_arithmetic_is_tight(s: Fraction, t: Fraction, p: int) -> None:
     x, y = Interval.of(s, 9000), Interval.of(t, 9000)
     exact = x.is_point() and y.is_point()
     for z, value in ((d.add(x, y, p), s + t), (d.mul(x, y, p), s * t), (d.div(x, y, p) if t else x, s / t if t else s)):
-        assert z.contains(value)
+        assert contains(z, value)
         assert not exact or z is x or z.upper() - z.lower() <= abs(value) * Fraction(4, 2**p)  # type: ignore[operator]
 
 
@@ -384,7 +400,6 @@ def test_order(s: Fraction, t: Fraction) -> None:
         assert x.below(y) == (s < t)
         assert x.at_most(y) == (s <= t)
         assert (x == y) == (s == t)
-        assert s != t or hash(x) == hash(y)
         assert x.lower() == s == x.upper()
 
 
@@ -417,7 +432,7 @@ def test_products_of_signs() -> None:
         for c, e in cases:
             if (a, b) == (None, None) or (c, e) == (None, None):
                 continue
-            y = d.mul(Interval.between(a, b, 9), Interval.between(c, e, 9), 9)
+            y = d.mul(between(a, b, 9), between(c, e, 9), 9)
             xs = [-math.inf if a is None else a, math.inf if b is None else b]
             ys = [-math.inf if c is None else c, math.inf if e is None else e]
             products = [0 if 0 in (s, t) else s * t for s in xs for t in ys]
@@ -433,7 +448,7 @@ BELOW_ONE = Interval(None, d.UNIT)
 
 
 def of(a: int | Fraction, b: int | Fraction | None = None, p: int = 64) -> Interval:
-    return Interval.of(a, p) if b is None else Interval.between(a, b, p)
+    return Interval.of(a, p) if b is None else between(a, b, p)
 
 
 def test_infinite_ends() -> None:
@@ -441,13 +456,13 @@ def test_infinite_ends() -> None:
     assert el.exp(WHOLE, 64) == Interval(d.ZERO, None)
     assert el.exp(BELOW_ONE, 64).lo == d.ZERO
     assert tr.atan(WHOLE, 64) == d.hull(half_pi, d.neg(half_pi)).round(64)
-    assert tr.atan(ABOVE_ONE, 64).contains(Fraction(15, 10))
+    assert contains(tr.atan(ABOVE_ONE, 64), Fraction(15, 10))
     for f in (tr.tanh, fn.erf, tr.sin, tr.cos):
         assert f(WHOLE, 64) == of(-1, 1)
     assert tr.sinh(ABOVE_ONE, 64).hi is None and tr.cosh(WHOLE, 64) == ABOVE_ONE
     assert el.sqrt(ABOVE_ONE, 64) == ABOVE_ONE
     assert el.log(ABOVE_ONE, 64) == Interval(d.ZERO, None)
-    assert fn.gamma(ABOVE_ONE, 64).hi is None and fn.gamma(ABOVE_ONE, 64).contains(fn.GAMMA_X0 + Fraction(1, 10**40))
+    assert fn.gamma(ABOVE_ONE, 64).hi is None and contains(fn.gamma(ABOVE_ONE, 64), fn.GAMMA_X0 + Fraction(1, 10**40))
     assert fn.digamma(ABOVE_ONE, 64).hi is None
     assert fn.polygamma(1, ABOVE_ONE, 64).lo == d.ZERO and fn.polygamma(2, ABOVE_ONE, 64).hi == d.ZERO
     assert fn.besselj(of(2), Interval(d.ZERO, None), 64) == of(-1, 1)
@@ -462,7 +477,7 @@ def test_infinite_ends() -> None:
 @pytest.mark.parametrize(
     ("f", "x"),
     [
-        (el.log, of(0)), (el.log, of(0, 1)), (el.log, of(-1)), (el.log2, of(0, 1)), (el.log, WHOLE),
+        (el.log, of(0)), (el.log, of(0, 1)), (el.log, of(-1)), (el.log, WHOLE),
         (el.sqrt, of(-1, 1)), (el.sqrt, BELOW_ONE), (tr.asin, of(0, 2)), (tr.acos, of(-2, 0)), (tr.asin, WHOLE),
         (tr.asin, Interval((-1, 0), ((1 << 300) + 1, -300))), (tr.tan, of(1, 2)), (tr.tan, of(0, 100)), (tr.tan, WHOLE),
         (fn.gamma, of(0)), (fn.gamma, of(-1)), (fn.gamma, of(0, 1)), (fn.gamma, of(-2, Fraction(-3, 2))),
@@ -475,7 +490,7 @@ def test_infinite_ends() -> None:
         (lambda x, p: d.ipow(x, -2, p), of(-1, 1)), (lambda x, p: el.rpow(x, Fraction(-1, 2), p), of(0, 1)),
         (lambda x, p: el.rpow(x, Fraction(1, 3), p), of(-8)), (lambda x, p: el.power(x, of(0, 1), p), of(0, 1)),
         (lambda x, p: el.power(x, of(Fraction(1, 2)), p), of(-1, 1)), (lambda x, p: el.power(x, of(-1), p), of(0)),
-        (lambda x, p: Interval.between(1, 0, p), of(0)), (lambda x, p: WHOLE.midpoint(p), of(0)),
+        (lambda x, p: between(1, 0, p), of(0)), (lambda x, p: WHOLE.midpoint(p), of(0)),
     ],
 )  # fmt: skip
 def test_undefined(f: Callable[[Interval, int], Interval], x: Interval) -> None:
@@ -513,25 +528,23 @@ def test_hostile_exponents(e: int) -> None:
             else:
                 assert y.lo is not None and y.hi is not None and not d.less(y.hi, y.lo)
         s = d.add(one, x, 64)
-        assert s.below(one) == x.is_negative() or s.contains(1)
+        assert s.below(one) == x.is_negative() or contains(s, 1)
         assert d.sub(s, one, 64).encloses(x) or d.sub(s, one, 10**4).encloses(x)
     assert d.add(one, tiny, 64).lo == d.UNIT or d.add(one, tiny, 64).below(of(2))
     assert one.below(d.add(one, huge, 64)) and d.sub(one, huge, 64).below(one)
     assert tr.atan(tiny, 64).below(one) and tr.atan(tiny, 64).is_positive()
     assert el.exp(d.neg(huge), 64).is_nonnegative() and el.exp(d.neg(huge), 64).below(one)
-    for f in (el.log, el.log2, fn.lgamma, fn.digamma, el.sqrt):
+    for f in (el.log, fn.lgamma, fn.digamma, el.sqrt):
         assert f(huge, 64).is_positive()
         assert f(tiny, 64).is_negative() or f is el.sqrt or f is fn.lgamma
     assert d.mul(huge, tiny, 64) == of(9) and d.div(tiny, tiny, 64) == one
     assert d.floor(tiny) == of(0) and d.ceil(tiny) == one and d.floor(huge) == huge
-    assert el.root(huge, 3, 64).contains(0) is False
-    repr(huge)
+    assert contains(el.root(huge, 3, 64), 0) is False
 
 
 def test_exact_results() -> None:
     for x, y in [
-        (el.exp(of(0), 64), 1), (el.log(of(1), 64), 0), (el.log2(of(1024), 64), 10),
-        (el.log2(of(Fraction(1, 8)), 64), -3),
+        (el.exp(of(0), 64), 1), (el.log(of(1), 64), 0),
         (tr.sin(of(0), 64), 0), (tr.cos(of(0), 64), 1), (tr.tan(of(0), 64), 0), (tr.atan(of(0), 64), 0),
         (tr.asin(of(0), 64), 0), (tr.acos(of(1), 64), 0), (tr.sinh(of(0), 64), 0), (tr.cosh(of(0), 64), 1),
         (tr.tanh(of(0), 64), 0), (fn.erf(of(0), 64), 0), (fn.gamma(of(5), 64), 24), (fn.gamma(of(1), 64), 1),
@@ -551,7 +564,7 @@ def test_even_powers_are_tight() -> None:
 
 
 def test_sin_and_cos_find_their_extremes() -> None:
-    assert tr.sin(of(1, 2), 64).hi == d.UNIT and not tr.sin(of(1, 2), 64).contains(Fraction(8, 10))
+    assert tr.sin(of(1, 2), 64).hi == d.UNIT and not contains(tr.sin(of(1, 2), 64), Fraction(8, 10))
     assert tr.cos(of(-1, 1), 64).hi == d.UNIT
     assert tr.cos(of(3, 4), 64).lower() == -1 and tr.sin(of(0, 7), 64) == of(-1, 1)
     assert tr.sin(of(-5, -4), 64).upper() == 1
@@ -562,8 +575,8 @@ def test_sin_and_cos_find_their_extremes() -> None:
         m, e = m >> 1500, e + 1500  # m * 2**e is below an odd multiple of pi/2, (m+1) * 2**e above
         size = tr.sin(Interval((m, e), (m + 1, e)), 64).magnitude()
         assert Interval(size, size) == of(1)
-        assert not tr.sin(Interval((m - 9, e), (m, e)), 3100).contains(1)
-        assert not tr.sin(Interval((m - 9, e), (m, e)), 3100).contains(-1)
+        assert not contains(tr.sin(Interval((m - 9, e), (m, e)), 3100), 1)
+        assert not contains(tr.sin(Interval((m - 9, e), (m, e)), 3100), -1)
         with pytest.raises(Undefined):
             tr.tan(Interval((m, e), (m + 1, e)), 64)
 
@@ -571,7 +584,7 @@ def test_sin_and_cos_find_their_extremes() -> None:
 def test_constants() -> None:
     for p in (2, 10, 53, 64, 65, 127, 128, 1000, 9999):
         ctx.prec = 2 * p + 50
-        for y, value in ((el.pi(p), arb.pi()), (el.e(p), arb.const_e())):
+        for y, value in ((el.pi(p), arb.pi()), (el.exp(el.ONE, p), arb.const_e())):
             assert_inside(y, value, p)
             assert to_arb(y.hi) - to_arb(y.lo) < arb((16, -p))  # type: ignore[arg-type]
     ctx.prec = 300

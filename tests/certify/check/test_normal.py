@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from certify.check.dyadic import Interval, IntervalError
 from certify.check.evaluate import holds, value
-from certify.check.goals import obligations
+from certify.check.existence import obligations
 from certify.check.normal import is_zero
 from certify.check.terms import Purse, Rejected, Term, sub
 from certify.check.text import parse

@@ -10,10 +10,14 @@ import pytest
 from flint import arb, arb_series, ctx
 
 from certify.check import dyadic as d
+from certify.check import evaluate
 from certify.check import functions as fn
 from certify.check import series as se
 from certify.check.dyadic import Interval, Undefined
 from certify.check.series import Series
+from certify.check.terms import Purse
+from certify.check.text import parse
+from tests.certify.check.intervals import between, contains
 
 THOROUGH = os.environ.get("DEPTHCERT_THOROUGH") == "1"
 COUNT = int(os.environ.get("DEPTHCERT_COUNT", "100000" if THOROUGH else "60"))
@@ -72,7 +76,6 @@ CASES: list[tuple[str, Callable[[Series, int], Series], Callable[[arb_series], a
     ("neg", lambda u, p: se.neg(u), lambda u: -u, ANY),
     ("square", lambda u, p: se.mul(u, u, p), lambda u: u * u, ANY),
     ("inverse", lambda u, p: se.div(Series.constant(Interval.of(1, p), u.order), u, p), lambda u: 1 / u, POS),
-    ("sqrt", se.sqrt, lambda u: u.sqrt(), POS),
     ("cube", lambda u, p: se.rpow(u, 3, p), lambda u: u * u * u, ANY),
     ("pow-2", lambda u, p: se.rpow(u, -2, p), lambda u: 1 / (u * u), POS),
     ("pow7/3", lambda u, p: se.rpow(u, Fraction(7, 3), p), lambda u: (u.log() * 7 / 3).exp(), POS),
@@ -80,7 +83,6 @@ CASES: list[tuple[str, Callable[[Series, int], Series], Callable[[arb_series], a
     ("x**x", lambda u, p: se.power(u, u, p), lambda u: (u.log() * u).exp(), POS),
     ("exp", se.exp, lambda u: u.exp(), ANY),
     ("log", se.log, lambda u: u.log(), POS),
-    ("log2", se.log2, lambda u: u.log() / arb(2).log(), POS),
     ("sin", se.sin, lambda u: u.sin(), ANY),
     ("cos", se.cos, lambda u: u.cos(), ANY),
     ("tan", se.tan, lambda u: u.tan(), (Fraction(-3, 2), Fraction(3, 2))),
@@ -95,9 +97,6 @@ CASES: list[tuple[str, Callable[[Series, int], Series], Callable[[arb_series], a
     ("gamma<0", se.gamma, lambda u: u.gamma(), (Fraction(-31, 16), Fraction(-17, 16))),
     ("lgamma", se.lgamma, lambda u: u.lgamma(), POS),
     ("digamma", se.digamma, digamma, POS),
-    ("abs", lambda u, p: se.absolute(u), lambda u: u if u[0] > 0 else -u, POS),
-    ("max", lambda u, p: se.maximum(u, se.neg(u)), lambda u: u, POS),
-    ("min", lambda u, p: se.minimum(u, se.neg(u)), lambda u: -u, POS),
     ("ceil", lambda u, p: se.ceil(u), lambda u: arb_series([1], prec=u.prec), (Fraction(1, 9), Fraction(8, 9))),
     *(
         (f"J{nu}", lambda u, p, nu=nu: se.besselj(Interval.of(nu, p), u, p), bessel(nu), where)
@@ -188,7 +187,7 @@ def test_boxes(
         x0, value = Fraction(rng.randint(-64, 64), 32), fraction(rng, where)
         x1 = x0 + Fraction(rng.randint(0, 64), rng.choice([64, 256, 1024, 10**6]))
         a = polynomial(rng, x0, value)
-        u = horner(a, Series.variable(Interval.between(x0, x1, P), order), P)
+        u = horner(a, Series.variable(between(x0, x1, P), order), P)
         try:
             y = f(u, P)
         except Undefined:
@@ -218,12 +217,12 @@ def test_boxes(
     assert done * 4 >= amount(name)
 
 
-@pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "sinh", "cosh", "sqrt", "pow7/3", "inverse"])
+@pytest.mark.parametrize("name", ["exp", "log", "sin", "cos", "sinh", "cosh", "pow7/3", "inverse"])
 def test_boxes_are_tight(name: str) -> None:
     """For u = x the coefficients over a box are the ranges of the derivatives, not just bounds."""
     f, ref = next((c[1], c[2]) for c in CASES if c[0] == name)
     x0, x1 = Fraction(1, 2), Fraction(5, 2)
-    y = f(Series.variable(Interval.between(x0, x1, P), 6), P)
+    y = f(Series.variable(between(x0, x1, P), 6), P)
     ctx.prec, ctx.cap = 500, 40
     samples = [
         coefficients(ref(horner_arb([Fraction(0), Fraction(1)], x0 + (x1 - x0) * i / 200, 6)), 6) for i in range(201)
@@ -246,7 +245,7 @@ def test_compositions() -> None:
         order = rng.randint(0, 6)
         x0 = Fraction(rng.randint(-32, 32), 32)
         x1 = x0 + Fraction(rng.choice([0, 1, 30]), 100)
-        y = f[1](g[1](Series.variable(Interval.between(x0, x1, P), order), P), P)
+        y = f[1](g[1](Series.variable(between(x0, x1, P), order), P), P)
         for x in (x0, x1, (x0 + x1) / 2):
             ctx.prec, ctx.cap = 500, 40
             expected = coefficients(f[2](g[2](arb_series([to_arb(x), 1], prec=order + 1))), order)
@@ -257,7 +256,7 @@ def test_compositions() -> None:
 ZERO = Interval.of(0, P)
 
 
-@pytest.mark.parametrize("name", ["sqrt", "abs", "max", "log", "floor", "pow7/3", "asin", "acos"])
+@pytest.mark.parametrize("name", ["log", "floor", "pow7/3", "asin", "acos"])
 def test_kinks_are_undefined(name: str) -> None:
     """h**9 to order 3 looks like the constant 0: its root, modulus ... must not pass for smooth ones."""
     at = Interval.of({"asin": 1, "acos": -1}.get(name, 0), P)
@@ -265,32 +264,49 @@ def test_kinks_are_undefined(name: str) -> None:
     functions = {c[0]: c[1] for c in CASES} | {"floor": lambda u, p: se.floor(u)}
     with pytest.raises(Undefined):
         functions[name](u, P)
-    wide = Series.variable(d.add(at, Interval.between(-1, 1, P), P), 3)
+    wide = Series.variable(d.add(at, between(-1, 1, P), P), 3)
     with pytest.raises(Undefined):
         functions[name](wide, P)
     if name != "log":
         assert functions[name](Series((at,)), P).c[0].is_finite()
 
 
-def test_kinks_touched_from_one_side() -> None:
-    """|x| on [-1, 0] is -x; at the point 0 itself both are possible, so the derivative is refused everywhere."""
-    for box in (Interval.between(-1, 0, P), Interval.between(0, 1, P), ZERO):
-        for f in (se.absolute, se.floor, se.ceil, lambda u: se.maximum(u, Series.constant(ZERO, u.order))):
+def expansion(text: str, x: Interval, order: int) -> tuple[Interval, ...]:
+    """The expansion of a term in x, as leaves of boxes use it."""
+    Purse.left = 10**6
+    return evaluate.series(parse(text), {"x": x}, "x", order, P).c
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("abs(x)", -1, 1), ("max(x, 0)", 0, 1), ("min(x, 0)", 1, 0), ("max(-x, x, 0)", -1, 1)]
+)
+def test_kinks(text: str, low: int, high: int) -> None:
+    """On either side of 0 the function is low*x and high*x; across it and at it the derivative is refused."""
+    for sign, slope in ((-1, low), (1, high)):
+        c = expansion(text, between(min(sign, 3 * sign), max(sign, 3 * sign), P), 3)
+        assert c[1:] == (Interval.of(slope, P), ZERO, ZERO)
+    for box in (between(-1, 1, P), ZERO):
+        with pytest.raises(Undefined):
+            expansion(text, box, 1)
+
+
+def test_steps_touched_from_one_side() -> None:
+    for box in (between(-1, 0, P), between(0, 1, P), ZERO):
+        for f in (se.floor, se.ceil):
             with pytest.raises(Undefined):
                 f(Series.variable(box, 1))
-    assert se.floor(Series.variable(Interval.between(Fraction(1, 9), Fraction(8, 9), P), 2)).c == (ZERO,) * 3
-    assert se.absolute(Series((Interval.between(-2, 1, P),))).c == (Interval.between(0, 2, P),)
+    assert se.floor(Series.variable(between(Fraction(1, 9), Fraction(8, 9), P), 2)).c == (ZERO,) * 3
 
 
 def test_half_integer_powers_at_zero() -> None:
     """x**(5/2) is twice differentiable at 0, not three times."""
-    u = Series.variable(Interval.between(0, 1, P), 2)
+    u = Series.variable(between(0, 1, P), 2)
     y = se.rpow(u, Fraction(5, 2), P)
-    assert y.c[2].lower() == 0 and y.c[2].contains(Fraction(15, 8))
+    assert y.c[2].lower() == 0 and contains(y.c[2], Fraction(15, 8))
     with pytest.raises(Undefined):
-        se.rpow(Series.variable(Interval.between(0, 1, P), 3), Fraction(5, 2), P)
-    assert se.rpow(Series.variable(Interval.between(-1, 1, P), 4), 2, P).c == (
-        Interval.between(0, 1, P), Interval.between(-2, 2, P), Interval.of(1, P), ZERO, ZERO)  # fmt: skip
+        se.rpow(Series.variable(between(0, 1, P), 3), Fraction(5, 2), P)
+    assert se.rpow(Series.variable(between(-1, 1, P), 4), 2, P).c == (
+        between(0, 1, P), between(-2, 2, P), Interval.of(1, P), ZERO, ZERO)  # fmt: skip
 
 
 def test_shapes() -> None:
@@ -300,7 +316,7 @@ def test_shapes() -> None:
     assert se.scale(Series.variable(x, 1), x, P).c == (Interval.of(9, P), x)
     with pytest.raises(ValueError):
         se.add(Series.variable(x, 1), Series.variable(x, 2), P)
-    assert set(se.FUNCTIONS) == set(fn.FUNCTIONS)
+    assert set(se.FUNCTIONS) == set(fn.FUNCTIONS) - {"abs"}  # which is expanded by the sign of its argument
     for name, f in se.FUNCTIONS.items():  # order 0 is the function itself
         t = Interval.of(Fraction(3, 4), P)
         assert f(Series((t,)), P).c == (fn.FUNCTIONS[name](t, P),), name
