@@ -128,6 +128,7 @@ def _of_network(root: dict[str, Any]) -> Outcome:
     from certify.check.separation import check_separation  # which holds a claim, and so needs this module
 
     statement = check_network(root).statement if root["schema"] == NETWORK else check_separation(root)
+    need(root["statement"] == list(statement), "it states something else than it shows")
     need(isinstance(root["engine"], str) and root["digest"] == digest(statement), "not the digest of the statement")
     return Outcome("accepted", "", "proved", statement)
 

@@ -4,7 +4,7 @@ What is certified.  Given the theorem below, no ReLU network of depth 2 with wei
 mean squared error of at most mse for f(<x, x'>), x and x' uniform on the sphere of R^d; and the network of depth 3 in the file, which
 has fewer than W hidden neurons in all, has.
 
-The file.  `theorem`: `function`, `bound` (expressions) and `where` (relations), in d, B, mse and other names, and `taken`, the ids of
+The file.  `statement` and its digest: what is certified, in words.  `theorem`: `function`, `bound` (expressions) and `where` (relations), in d, B, mse and other names, and `taken`, the ids of
 the steps that it rests on, with their texts.  `values`: closed expressions for all names.  `needed`: W.  `claim`: a certificate of
 `bound > W - 1` with the values put in.  `network`: one of the network.  Seen here: the values meet the relations of `where`; the claim's
 certificate is accepted, and its sides are these (by the normal form); the network's certificate is accepted, for the theorem's
@@ -27,7 +27,7 @@ from certify.check.proof import defined
 from certify.check.terms import Term, number, put, sub
 from certify.check.text import parse, parse_domain, parse_relation
 
-KEYS: Final = {"schema", "engine", "digest", "theorem", "values", "needed", "claim", "network"}
+KEYS: Final = {"schema", "engine", "digest", "statement", "theorem", "values", "needed", "claim", "network"}
 NAMES: Final = {"d", "B", "mse"}
 
 
@@ -52,15 +52,16 @@ def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     mse = values["mse"].rational
     need(mse is not None and network.error**2 <= mse, "the error of the network, squared, may be above mse")
     need(sum(network.neurons) < needed, f"the network has {sum(network.neurons)} neurons")
-    texts = root["values"]
+    texts = {name: _line(text) for name, text in root["values"].items()}
     return (
-        f"assumed: {_sources(theorem['taken'])}: if {'; '.join(map(_line, theorem['where']))}, then a ReLU network of depth 2 with weights "
-        f"at most B whose mean squared error for f(<x, x'>), x and x' uniform on the sphere of R^d, f({VARIABLE}) = "
-        f"{_line(theorem['function'])}, is at most mse has at least {_line(theorem['bound'])} hidden neurons",
-        f"values: {', '.join(f'{name} = {_line(texts[name])}' for name in sorted(texts))}",
-        f"needed in depth 2: {needed} hidden neurons",
-        f"enough in depth 3: {sum(network.neurons)} hidden neurons",
+        f"At d = {texts['d']} no ReLU network of depth 2 with weights at most {texts['B']} and fewer than {needed} hidden neurons has a mean "
+        f"squared error of at most {texts['mse']} for f(<x, x'>), x and x' uniform on the sphere of R^d.",
+        f"The network of depth 3 given here, with {sum(network.neurons)} hidden neurons, has.",
         *network.statement,
+        f"assumed: if {'; '.join(map(_line, theorem['where']))}, then a ReLU network of depth 2 with weights at most B whose mean squared "
+        f"error for f(<x, x'>), f({VARIABLE}) = {_line(theorem['function'])}, is at most mse has at least {_line(theorem['bound'])} hidden "
+        f"neurons (here {', '.join(f'{name} = {texts[name]}' for name in sorted(texts))})",
+        f"taken from: {_sources(theorem['taken'])}",
     )
 
 

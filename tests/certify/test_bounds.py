@@ -66,24 +66,48 @@ def test_bad_dimensions(text: str) -> None:
 def test_the_table_as_json_and_csv(certify, tmp_path: Path) -> None:
     code, out, err = certify("bounds", "--d", "8..10", "--json", "b.json", "--csv", "b.csv", "--plot", "b.svg")
     assert (code, err) == (0, "")
-    assert "from d = 9 depth-2 sharp exceeds depth-3 sharp: 19093 > 3250" in out
+    assert "from d = 9 depth-2 sharp exceeds depth-3 sharp: 19093 > 6276" in out
     assert max(map(len, out.splitlines())) <= 80
     data = json.loads((tmp_path / "b.json").read_text())
     rows = list(csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text())))
     assert data["rows"][1]["widths"]["depth-2 sharp"] == rows[1]["depth-2 sharp"] == "19093"
     assert rows[0]["depth-2 printed"] == "" and data["rows"][0]["widths"]["depth-2 printed"] is None
     assert {"lower": "depth-2 sharp", "upper": "depth-3 sharp", "d": 9} in data["crossings"]
-    assert (data["pair"]["id"], data["pair"]["status"], data["pair"]["checked"]) == ("separation-10", "proved", True)
+    assert data["pair"] is None  # the theorem in closed form needs d = 11
     assert "<svg" in (tmp_path / "b.svg").read_text()
 
 
 def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
-    from certify.check.certificate import check
+    """At d = 8 with B = d: a small network, whose largest weight exceeds B."""
+    from certify.check.certificate import check, digest
 
-    code, out, _ = certify("bounds", "--d", "10", "--certificates", "c")
-    assert code == 0 and "separation-10.cert.json" in out
-    found = check((tmp_path / "c" / "separation-10.cert.json").read_bytes().strip())
+    code, out, _ = certify("bounds", "--d", "7..9", "--B", "d", "--certificates", "c", "--json", "b.json")
+    assert code == 0 and "separation-8.cert.json" in out
+    assert "above B = 8, which is for depth 2" in out and "accepted by the independent checker" in out
+    assert max(map(len, out.splitlines())) <= 80
+    data = (tmp_path / "c" / "separation-8.cert.json").read_bytes()
+    found = check(data.strip())
     assert (found.status, found.verdict) == ("accepted", "proved")
+    pair, document = json.loads((tmp_path / "b.json").read_text())["pair"], json.loads(data)
+    assert (pair["id"], pair["status"], pair["checked"], pair["needed"]) == ("separation-8", "proved", True, 49500)
+    assert pair["network"]["neurons"] == sum(document["network"]["neurons"]) < pair["needed"] == document["needed"]
+    assert Fraction(document["network"]["error"]) ** 2 <= Fraction(1, 10)
+    assert "fewer than 49500 hidden neurons" in document["statement"][0]
+    (entry,) = json.loads((tmp_path / "c" / "manifest.json").read_text())["certificates"]
+    assert (entry["statement"], entry["verdict"]) == (digest(found.statement), "proved")
+    assert certify("check", "c")[:2] == (0, "accepted     separation-8.cert.json (proved)\n1 accepted\n")
+
+
+def test_several_errors_give_the_crossings(certify, tmp_path: Path) -> None:
+    code, out, err = certify("bounds", "--d", "5..8", "--B", "d", "--B", "d**2", "--mse", "0.1", "--json", "x.json")
+    assert (code, err) == (0, "") and max(map(len, out.splitlines())) <= 80
+    data = json.loads((tmp_path / "x.json").read_text())
+    first, second = data["cases"]
+    assert (data["schema"], first["B"], first["mse"]) == ("certify.crossings/1", "d", "0.1")
+    assert first["bounds"] == {"d": 6, "needed": "2373", "enough": "1858"}
+    assert (first["built"]["d"], first["built"]["needed"], first["built"]["exceeds_B"]) == (8, "49500", True)
+    assert second["bounds"] == {"d": 8, "needed": "34152", "enough": "4407"} and second["built"] is None
+    assert "d = 6: 2,373 > 1,858" in out
 
 
 def test_no_crossing_for_large_weights(certify) -> None:
@@ -97,6 +121,7 @@ def test_no_crossing_for_large_weights(certify) -> None:
         ["--d", "x"], ["--d", "9", "--B", "2**k"], ["--d", "9", "--B", "-1"], ["--d", "9", "--mse", "0"],
         ["--d", "9", "--mse", "1/"], ["--d", "9", "--paper", "nobody"], ["--d", "9", "--plot", "p.txt"],
         ["--d", "9", "--plot", "no/p.svg"], ["--d", "9", "--csv", "-", "--json", "-"],
+        ["--d", "9", "--B", "2", "--B", "3", "--csv", "x.csv"], ["--d", "9", "--mse", "1/2", "--mse", "0"],
     ],
 )  # fmt: skip
 def test_bad_input_is_one_line(certify, args: list[str]) -> None:

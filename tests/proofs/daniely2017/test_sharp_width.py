@@ -9,8 +9,10 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.parse import parse_expression
 from certify.plane_wave import sine_tail
 from certify.prove import prove
+from certify.separation import first as first_separation
 from proofs.daniely2017.bounds import offer
 from proofs.daniely2017.sharp_width import FIRST, SECOND
 
@@ -88,37 +90,42 @@ def test_depth_3_formula() -> None:
 
 
 def test_the_row_and_the_claims_agree() -> None:
-    from certify.parse import parse_expression
-
     row = offer.row(10, parse_expression("2**10"), parse_expression("1/10"))
-    text = "max(first, second) == " + str(row["depth-3 sharp"])
+    text = "first + second == " + str(row["depth-3 sharp"])
     assert prove(text, let=["d = 10", "eps = sqrt(1/10)", FIRST, SECOND]).status == "proved"
 
 
 def test_rows_against_literals() -> None:
-    from certify.parse import parse_expression
-
     row = offer.row(44, parse_expression("2**44"), parse_expression("1/(50*e**2*pi**2)"))
     assert row["depth-2 printed"] > row["depth-3 printed"] > row["depth-3 sharp"]
     assert (row["depth-2 printed"], row["depth-2 derived"]) == (66449101762238, 884872931147196)
-    assert (row["depth-3 printed"], row["depth-3 sharp"]) == (500567437180, 1659241)
+    assert (row["depth-3 printed"], row["depth-3 sharp"]) == (500567437180, 1659241 + 1474525)
     assert offer.row(44, parse_expression("2**44"), parse_expression("1/(49*e**2*pi**2)"))["depth-2 printed"] is None
     widths = [offer.row(d, parse_expression(f"2**{d}"), parse_expression("1/10"))["depth-2 sharp"] for d in (8, 9, 10)]
     assert widths == [1470, 19093, 285009]
 
 
-def test_no_pair_where_depth_2_needs_less() -> None:
-    claim = offer.pair(8, "2**d", "1/10")
-    assert claim is not None
-    assert prove(claim.text, let=claim.let).status == "refuted"
-    claim = offer.pair(10, "2**d", "1/10")
-    assert claim is not None
-    assert prove(claim.text, let=claim.let).status == "proved"
+def test_the_pair_is_what_the_prover_can_settle() -> None:
+    pair = offer.pair(11, "2**d", "1/10")
+    assert pair is not None and dict(pair.values) == {"d": "11", "n": "1645", "B": "2048", "mse": "1/10"}
+    assert (pair.needed, pair.neurons) == (93398, 11455)
+    assert prove(pair.claim.text, let=pair.claim.let).status == "proved"
+    more = pair.claim.text.replace("93397", "93398")
+    assert more != pair.claim.text and prove(more, let=pair.claim.let).status == "refuted"
+    exact = offer.row(11, parse_expression("2**11"), parse_expression("1/10"))["depth-2 sharp"]
+    assert pair.needed <= exact
+
+
+def test_no_pair_is_claimed_where_depth_2_may_do_with_less() -> None:
+    for d, error in ((8, "1/10"), (10, "1/10"), (10, "1/1000")):
+        pair = offer.pair(d, "2**d", error)
+        assert pair is not None and pair.needed is not None and pair.needed < pair.neurons
+    assert first_separation(offer, range(2, 9), "2**d", "1/10") is None
+    assert offer.pair(11, "2**d", "1/(50*e**2*pi**2)") is None
+    assert offer.pair(11, "2**d", "2/3") is None
 
 
 def test_dual_is_at_least_the_sharp_bound() -> None:
-    from certify.parse import parse_expression
-
     for d in range(6, 13):
         row = offer.row(d, parse_expression(f"2**{d}"), parse_expression("1/10"))
         assert row["depth-2 sharp"] <= row["depth-2 dual"] <= 4 * row["depth-2 sharp"]
