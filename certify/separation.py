@@ -21,7 +21,7 @@ from certify import __version__
 from certify.certificate import Json, canonical_json
 from certify.enclose import closed_ball
 from certify.expr import Expr, Rational, substitute
-from certify.ledger import PROVED, Argued, Cited, Claim, Step, closure
+from certify.ledger import Argued, Cited, Claim, Step, closure
 from certify.parse import parse_expression
 from certify.statement import Statement
 from certify.text import to_text
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from certify.results import Result
 
 SCHEMA: Final = "certify.separation/1"
+VERDICT: Final = "proved given its theorem"
 MOST_NEURONS: Final = 40_000  # of a network that is built: more take long to check
 
 
@@ -131,7 +132,7 @@ class Separation:
 
         network = of_network(self.built, root_below(Fraction(self.pair.values["mse"])))
         data, digest = certificate(self.pair, claim, network)
-        label, why = recheck_digest(data, digest, PROVED, SECONDS)
+        label, why = recheck_digest(data, digest, VERDICT, SECONDS)
         return Certified(data, digest, network.error, "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}")
 
 

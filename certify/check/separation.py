@@ -11,16 +11,16 @@ certificate is accepted, and its sides are these (by the normal form); the netwo
 function and d with the values put in; its error, squared, is at most mse, and so its mean squared error is; W exceeds its neurons.
 
 What is not certified.  The theorem: that for all values that `where` allows a ReLU network of depth 2 with weights at most B whose
-mean squared error is at most mse has at least `bound` hidden neurons.  It stands in the statement as assumed.
+mean squared error is at most mse has at least `bound` hidden neurons.  It stands in the statement as assumed, and the verdict is "proved given its theorem".
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from certify.check.certificate import SEPARATION, check_claim, member
+from certify.check.certificate import SEPARATION, check_claim, member, stated_network
 from certify.check.domains import Domain
-from certify.check.network import VARIABLE, check_network
+from certify.check.network import VARIABLE
 from certify.check.normal import is_zero
 from certify.check.plan import New, need
 from certify.check.proof import defined
@@ -46,7 +46,7 @@ def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     need(bound.free <= values.keys() and function.free <= {*values, VARIABLE}, "a name without a value")
     need(type(needed) is int and needed >= 1, "a number of neurons is expected")
     _exceeds(root["claim"], put(bound, values), needed - 1)
-    network = check_network(root["network"])
+    network = stated_network(root["network"])
     need(values["d"].integer == network.dimension, "the network is for another dimension")
     need(put(function, values) is parse(network.function), "the network is for another function")
     mse = values["mse"].rational

@@ -87,15 +87,18 @@ def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
     assert max(map(len, out.splitlines())) <= 80
     data = (tmp_path / "c" / "separation-8.cert.json").read_bytes()
     found = check(data.strip())
-    assert (found.status, found.verdict) == ("accepted", "proved")
+    assert (found.status, found.verdict) == ("accepted", "proved given its theorem")
     pair, document = json.loads((tmp_path / "b.json").read_text())["pair"], json.loads(data)
     assert (pair["id"], pair["status"], pair["checked"], pair["needed"]) == ("separation-8", "proved", True, 49500)
     assert pair["network"]["neurons"] == sum(document["network"]["neurons"]) < pair["needed"] == document["needed"]
     assert Fraction(document["network"]["error"]) ** 2 <= Fraction(1, 10)
     assert "fewer than 49500 hidden neurons" in document["statement"][0]
     (entry,) = json.loads((tmp_path / "c" / "manifest.json").read_text())["certificates"]
-    assert (entry["statement"], entry["verdict"]) == (digest(found.statement), "proved")
-    assert certify("check", "c")[:2] == (0, "accepted     separation-8.cert.json (proved)\n1 accepted\n")
+    assert (entry["statement"], entry["verdict"]) == (digest(found.statement), found.verdict)
+    assert certify("check", "c")[:2] == (
+        0,
+        "accepted     separation-8.cert.json (proved given its theorem)\n1 accepted\n",
+    )
 
 
 def test_several_errors_give_the_crossings(certify, tmp_path: Path) -> None:

@@ -49,7 +49,7 @@ def sealed(data: Document) -> Document:
 
 def test_a_small_one_is_accepted() -> None:
     found = check(json.dumps(separation()).encode())
-    assert (found.status, found.verdict) == ("accepted", "proved")
+    assert (found.status, found.verdict) == ("accepted", "proved given its theorem")
     assert found.statement == (
         "At d = 2 no ReLU network of depth 2 with weights at most 1 and fewer than 20 hidden neurons has a mean squared error of at "
         "most 1/4 for f(<x, x'>), x and x' uniform on the sphere of R^d.",
@@ -142,3 +142,48 @@ def test_the_statement_is_that_of_the_parts() -> None:
     good = separation()
     for change in ({"statement": ["all is well"]}, {"digest": "0" * 64}, {"engine": 1}):
         assert check(json.dumps({**copy.deepcopy(good), **change}).encode()).status == "rejected"
+
+
+def places(item: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Where something stands in a document, at most four entries of a list."""
+    entries = (
+        list(item.items()) if isinstance(item, dict) else list(enumerate(item))[:4] if isinstance(item, list) else []
+    )
+    return [path, *(place for k, entry in entries for place in places(entry, (*path, k)))]
+
+
+JUNK = (
+    None,
+    True,
+    -1,
+    0,
+    10**18,
+    "",
+    "t",
+    "1/0",
+    "-7/2",
+    "9" * 400,
+    "1 < 2",
+    [],
+    [[]],
+    [None],
+    {},
+    {"numerators": [1]},
+    "\u2028",
+)
+
+
+@pytest.mark.parametrize("place", places(separation())[1:], ids=lambda place: ".".join(map(str, place)))
+def test_junk_anywhere_is_rejected_in_order(place: tuple[Any, ...]) -> None:
+    """No exception escapes; what is accepted all the same states what it shows."""
+    for junk in JUNK:
+        data = separation()
+        at_place: Any = data
+        for k in place[:-1]:
+            at_place = at_place[k]
+        if at_place[place[-1]] == junk:
+            continue
+        at_place[place[-1]] = junk
+        found = check(json.dumps(data).encode())
+        if place[0] != "engine" and place[:2] not in (("theorem", "taken"), ("network", "engine"), ("claim", "engine")):
+            assert found.status in ("rejected", "unsupported", "too large"), (junk, found)
