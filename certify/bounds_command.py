@@ -228,6 +228,14 @@ def _show(screen: Screen, found: Table, pair: _Pair | None) -> None:
     if pair is not None:
         screen.say("")
         _show_pair(screen, pair)
+    elif _crossings(found):
+        from certify.separation import MOST_NEURONS
+
+        screen.say("")
+        screen.say(
+            "no network was built: here the theorem for depth 2 in closed form needs fewer neurons than depth 3 has, or these are more than "
+            f"{MOST_NEURONS:,}"
+        )
 
 
 def _show_pair(screen: Screen, pair: _Pair) -> None:
