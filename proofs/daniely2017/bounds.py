@@ -27,7 +27,8 @@ from certify.expr import Expr
 from certify.ledger import Claim
 from certify.parse import parse_expression
 from certify.plane_wave import sine_coefficients, sine_norm, sine_tail
-from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
+from proofs.daniely2017.closed_tail import HEAD
+from proofs.daniely2017.exact_tail import FREQUENCY, NORM
 from proofs.daniely2017.sharp_width import FIRST, SECOND
 
 EXACT = 20  # the largest d for which the exact tail is computed for every n
