@@ -9,6 +9,8 @@ from flint import arb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.network.bulk import Runner
+from certify.outcome import Limits
 from certify.parse import parse_expression
 from certify.plane_wave import sine_tail
 from certify.prove import prove
@@ -110,22 +112,40 @@ def test_rows_against_literals() -> None:
 
 def test_the_pair_is_what_the_prover_can_settle() -> None:
     pair = offer.pair(11, "2**d", "1/10")
-    assert pair is not None and dict(pair.values) == {"d": "11", "n": "1645", "B": "2048", "mse": "1/10"}
-    assert (pair.needed, pair.neurons) == (93398, 11455)
+    assert pair is not None and dict(pair.values) == {"d": "11", "n": "3635", "B": "2048", "mse": "1/10"}
+    assert (pair.needed, pair.neurons) == (3511075, 11455)
     assert prove(pair.claim.text, let=pair.claim.let).status == "proved"
-    more = pair.claim.text.replace("93397", "93398")
+    more = pair.claim.text.replace("3511074", "3511075")
     assert more != pair.claim.text and prove(more, let=pair.claim.let).status == "refuted"
     exact = offer.row(11, parse_expression("2**11"), parse_expression("1/10"))["depth-2 sharp"]
     assert pair.needed <= exact
 
 
 def test_no_pair_is_claimed_where_depth_2_may_do_with_less() -> None:
-    for d, error in ((8, "1/10"), (10, "1/10"), (10, "1/1000")):
+    for d, error in ((7, "1/10"), (8, "1/10"), (8, "1/1000")):
         pair = offer.pair(d, "2**d", error)
         assert pair is not None and pair.needed is not None and pair.needed < pair.neurons
     assert first_separation(offer, range(2, 9), "2**d", "1/10") is None
     assert offer.pair(11, "2**d", "1/(50*e**2*pi**2)") is None
     assert offer.pair(11, "2**d", "2/3") is None
+
+
+def test_the_pair_at_eleven_is_accepted_as_a_whole() -> None:
+    """No depth-2 network with weights at most 2^11 and fewer than 3,511,075 neurons does what 11,531 do in depth 3."""
+    found = first_separation(offer, [11], "2**d", "1/10")
+    assert found is not None and found.light
+    assert found.built.network.neurons == 11531
+    assert found.certify(found.prove(Limits(60.0)).data).objection == ""
+
+
+def test_the_network_of_the_pair_keeps_the_mean_squared_error() -> None:
+    """At random points of the spheres for d = 7, in float64."""
+    found = first_separation(offer, [7], "d", "1/10")
+    assert found is not None
+    x, y = spheres(np.random.default_rng(3), 7, 2000)
+    gap = Runner(found.built.network)(np.hstack([x, y]))[:, 0] - np.sin(math.pi * 7**3 * np.sum(x * y, axis=1))
+    assert np.max(np.abs(gap)) <= float(found.built.upper) + 1e-9
+    assert np.mean(gap**2) <= 0.1
 
 
 def test_dual_is_at_least_the_sharp_bound() -> None:
