@@ -136,7 +136,7 @@ def _pair(found: Table, options: Options) -> _Pair | None:
 
     from certify.ledger import PROVED
     from certify.outcome import Limits
-    from certify.separation import first
+    from certify.separation import VERDICT, first
     from certify.session import Certificates
 
     separation = first(found.offer, [row.d for row in found.rows], found.B, found.mse)
@@ -148,7 +148,7 @@ def _pair(found: Table, options: Options) -> _Pair | None:
     certified = separation.certify(result.data)
     if options.certificates:
         folder = Certificates(options.certificates)
-        path = folder.write_as(separation.pair.claim.id, certified.statement, PROVED, certified.data)
+        path = folder.write_as(separation.pair.claim.id, certified.statement, VERDICT, certified.data)
         result = replace(result, certificate=path)
         folder.close()
     return _Pair(separation, result, certified)
@@ -228,6 +228,14 @@ def _show(screen: Screen, found: Table, pair: _Pair | None) -> None:
     if pair is not None:
         screen.say("")
         _show_pair(screen, pair)
+    elif _crossings(found):
+        from certify.separation import MOST_NEURONS
+
+        screen.say("")
+        screen.say(
+            "no network was built: here the theorem for depth 2 in closed form needs fewer neurons than depth 3 has, or these are more than "
+            f"{MOST_NEURONS:,}"
+        )
 
 
 def _show_pair(screen: Screen, pair: _Pair) -> None:

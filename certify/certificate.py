@@ -273,6 +273,9 @@ Root: `{"schema": "certify.certificate/1", "engine": VERSION, "claim": [...], "w
 `defined` (all obligations of the relations) and `proofs` (one node for each relation); if refuted, `relation` (its number), `witness` (closed
 expressions by name) and `proof`: a node for the failure, the goal `-f > 0` (for `>=`), `-f >= 0` (for `>`), `f != 0` (for
 `==`) or `f == 0` (for `!=`) with the witness put in, over the empty domain, after `where` is checked at the witness.
+
+Certificates of networks and of separations of depths (`certify.network-certificate/1`, `certify.separation/1`) are specified in
+`certify.check.network`, `certify.check.weights` and `certify.check.separation`.
 """
 
 from __future__ import annotations

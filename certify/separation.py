@@ -21,7 +21,7 @@ from certify import __version__
 from certify.certificate import Json, canonical_json
 from certify.enclose import closed_ball
 from certify.expr import Expr, Rational, substitute
-from certify.ledger import PROVED, Argued, Cited, Claim, Step, closure
+from certify.ledger import Argued, Cited, Claim, Step, closure
 from certify.parse import parse_expression
 from certify.statement import Statement
 from certify.text import to_text
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from certify.results import Result
 
 SCHEMA: Final = "certify.separation/1"
+VERDICT: Final = "proved given its theorem"
 MOST_NEURONS: Final = 40_000  # of a network that is built: more take long to check
 
 
@@ -131,7 +132,7 @@ class Separation:
 
         network = of_network(self.built, root_below(Fraction(self.pair.values["mse"])))
         data, digest = certificate(self.pair, claim, network)
-        label, why = recheck_digest(data, digest, PROVED, SECONDS)
+        label, why = recheck_digest(data, digest, VERDICT, SECONDS)
         return Certified(data, digest, network.error, "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}")
 
 
@@ -166,14 +167,16 @@ def certificate(pair: Pair, claim: bytes, network: Document) -> tuple[bytes, str
     part = json.loads(network.data)
     taken, values, conditions = theorem.taken, dict(pair.values), theorem.statement.domain.lines()
     total = sum(part["neurons"])
+    d, weights, mse = (values[name] for name in ("d", "B", "mse"))
     lines = (
-        f"assumed: {', '.join(sorted(taken))}: if {'; '.join(conditions)}, then a ReLU network of depth 2 with weights at most B whose "
-        f"mean squared error for f(<x, x'>), x and x' uniform on the sphere of R^d, f(t) = {function}, is at most mse has at least {bound} "
-        "hidden neurons",
-        f"values: {', '.join(f'{name} = {values[name]}' for name in sorted(values))}",
-        f"needed in depth 2: {pair.needed} hidden neurons",
-        f"enough in depth 3: {total} hidden neurons",
+        f"At d = {d} no ReLU network of depth 2 with weights at most {weights} and fewer than {pair.needed} hidden neurons has a mean "
+        f"squared error of at most {mse} for f(<x, x'>), x and x' uniform on the sphere of R^d.",
+        f"The network of depth 3 given here, with {total} hidden neurons, has.",
         *network.lines,
+        f"assumed: if {'; '.join(conditions)}, then a ReLU network of depth 2 with weights at most B whose mean squared "
+        f"error for f(<x, x'>), f(t) = {function}, is at most mse has at least {bound} hidden "
+        f"neurons (here {', '.join(f'{name} = {values[name]}' for name in sorted(values))})",
+        f"taken from: {', '.join(sorted(taken))}",
     )
     digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     words: dict[str, Json] = {"function": function, "bound": bound, "where": list(conditions), "taken": dict(taken)}
@@ -181,6 +184,7 @@ def certificate(pair: Pair, claim: bytes, network: Document) -> tuple[bytes, str
         "schema": SCHEMA,
         "engine": __version__,
         "digest": digest,
+        "statement": list(lines),
         "theorem": words,
         "values": dict(values),
         "needed": pair.needed,

@@ -18,7 +18,7 @@ from certify.check.domains import Domain, Relation
 from certify.check.evaluate import decide
 from certify.check.goals import Goal
 from certify.check.network import SCHEMA as NETWORK
-from certify.check.network import check_network
+from certify.check.network import Certified, check_network
 from certify.check.plan import New, closed_ends, need
 from certify.check.proof import Unsupported, defined, prove
 from certify.check.terms import Excessive, Purse, Rejected, Term, forget, is_integer, neg, put
@@ -26,6 +26,7 @@ from certify.check.text import parse, parse_domain, parse_relation
 
 SCHEMA: Final = "certify.certificate/1"
 SEPARATION: Final = "certify.separation/1"
+GIVEN: Final = "proved given its theorem"
 MAX_BYTES: Final = 20_000_000
 START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
 PER_BYTE: Final = 3_000
@@ -127,9 +128,23 @@ def _of_network(root: dict[str, Any]) -> Outcome:
     """What a certificate of a network, or of a separation, shows."""
     from certify.check.separation import check_separation  # which holds a claim, and so needs this module
 
-    statement = check_network(root).statement if root["schema"] == NETWORK else check_separation(root)
+    if root["schema"] == NETWORK:
+        return Outcome("accepted", "", "proved", stated_network(root).statement)
+    statement = check_separation(root)
+    _stated(root, statement)
+    return Outcome("accepted", "", GIVEN, statement)
+
+
+def stated_network(root: Any) -> Certified:
+    """What a certificate of a network shows, and states.  Raises Rejected."""
+    network = check_network(root)
+    _stated(root, network.statement)
+    return network
+
+
+def _stated(root: dict[str, Any], statement: tuple[str, ...]) -> None:
+    need(root["statement"] == list(statement), "it states something else than it shows")
     need(isinstance(root["engine"], str) and root["digest"] == digest(statement), "not the digest of the statement")
-    return Outcome("accepted", "", "proved", statement)
 
 
 def _proved(root: Mapping[str, Any], domain: Domain, relations: list[Relation]) -> None:

@@ -3,7 +3,7 @@
 What is certified.  The network in the file has the numbers of neurons and the largest weight that it states, and |N(x, x') -
 f(<x, x'>)| is at most the stated error for all x, x' in R^d with |x| = |x'| = 1; f is defined on [-1, 1].
 
-The file.  `function` f in t, `dimension` d, `error`, `neurons` of the two hidden layers (ReLUs), `largest_weight`, the weights in
+The file.  `statement` and its digest: what is certified, in words.  `function` f in t, `dimension` d, `error`, `neurons` of the two hidden layers (ReLUs), `largest_weight`, the weights in
 `layers` (see `weights`), and `scale` and `lipschitz`, which are explained below.
 
 Why.  With u_i = x_i + x'_i in [-2, 2] the sum of the u_i^2/2 is 1 + t, t = <x, x'> in [-1, 1], and h is a sum of piecewise-linear
@@ -35,7 +35,8 @@ from certify.check.weights import Unit, rational, read_weights
 
 SCHEMA: Final = "certify.network-certificate/1"
 KEYS: Final = {
-    "schema", "engine", "digest", "function", "dimension", "error", "neurons", "largest_weight", "layers", "scale", "lipschitz",
+    "schema", "engine", "digest", "statement", "function", "dimension", "error", "neurons", "largest_weight", "layers", "scale",
+    "lipschitz",
 }  # fmt: skip
 VARIABLE: Final = "t"
 PRECISION: Final = 96

@@ -4,30 +4,30 @@ What is certified.  Given the theorem below, no ReLU network of depth 2 with wei
 mean squared error of at most mse for f(<x, x'>), x and x' uniform on the sphere of R^d; and the network of depth 3 in the file, which
 has fewer than W hidden neurons in all, has.
 
-The file.  `theorem`: `function`, `bound` (expressions) and `where` (relations), in d, B, mse and other names, and `taken`, the ids of
+The file.  `statement` and its digest: what is certified, in words.  `theorem`: `function`, `bound` (expressions) and `where` (relations), in d, B, mse and other names, and `taken`, the ids of
 the steps that it rests on, with their texts.  `values`: closed expressions for all names.  `needed`: W.  `claim`: a certificate of
 `bound > W - 1` with the values put in.  `network`: one of the network.  Seen here: the values meet the relations of `where`; the claim's
 certificate is accepted, and its sides are these (by the normal form); the network's certificate is accepted, for the theorem's
 function and d with the values put in; its error, squared, is at most mse, and so its mean squared error is; W exceeds its neurons.
 
 What is not certified.  The theorem: that for all values that `where` allows a ReLU network of depth 2 with weights at most B whose
-mean squared error is at most mse has at least `bound` hidden neurons.  It stands in the statement as assumed.
+mean squared error is at most mse has at least `bound` hidden neurons.  It stands in the statement as assumed, and the verdict is "proved given its theorem".
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from certify.check.certificate import SEPARATION, check_claim, member
+from certify.check.certificate import SEPARATION, check_claim, member, stated_network
 from certify.check.domains import Domain
-from certify.check.network import VARIABLE, check_network
+from certify.check.network import VARIABLE
 from certify.check.normal import is_zero
 from certify.check.plan import New, need
 from certify.check.proof import defined
 from certify.check.terms import Term, number, put, sub
 from certify.check.text import parse, parse_domain, parse_relation
 
-KEYS: Final = {"schema", "engine", "digest", "theorem", "values", "needed", "claim", "network"}
+KEYS: Final = {"schema", "engine", "digest", "statement", "theorem", "values", "needed", "claim", "network"}
 NAMES: Final = {"d", "B", "mse"}
 
 
@@ -46,21 +46,22 @@ def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     need(bound.free <= values.keys() and function.free <= {*values, VARIABLE}, "a name without a value")
     need(type(needed) is int and needed >= 1, "a number of neurons is expected")
     _exceeds(root["claim"], put(bound, values), needed - 1)
-    network = check_network(root["network"])
+    network = stated_network(root["network"])
     need(values["d"].integer == network.dimension, "the network is for another dimension")
     need(put(function, values) is parse(network.function), "the network is for another function")
     mse = values["mse"].rational
     need(mse is not None and network.error**2 <= mse, "the error of the network, squared, may be above mse")
     need(sum(network.neurons) < needed, f"the network has {sum(network.neurons)} neurons")
-    texts = root["values"]
+    texts = {name: _line(text) for name, text in root["values"].items()}
     return (
-        f"assumed: {_sources(theorem['taken'])}: if {'; '.join(map(_line, theorem['where']))}, then a ReLU network of depth 2 with weights "
-        f"at most B whose mean squared error for f(<x, x'>), x and x' uniform on the sphere of R^d, f({VARIABLE}) = "
-        f"{_line(theorem['function'])}, is at most mse has at least {_line(theorem['bound'])} hidden neurons",
-        f"values: {', '.join(f'{name} = {_line(texts[name])}' for name in sorted(texts))}",
-        f"needed in depth 2: {needed} hidden neurons",
-        f"enough in depth 3: {sum(network.neurons)} hidden neurons",
+        f"At d = {texts['d']} no ReLU network of depth 2 with weights at most {texts['B']} and fewer than {needed} hidden neurons has a mean "
+        f"squared error of at most {texts['mse']} for f(<x, x'>), x and x' uniform on the sphere of R^d.",
+        f"The network of depth 3 given here, with {sum(network.neurons)} hidden neurons, has.",
         *network.statement,
+        f"assumed: if {'; '.join(map(_line, theorem['where']))}, then a ReLU network of depth 2 with weights at most B whose mean squared "
+        f"error for f(<x, x'>), f({VARIABLE}) = {_line(theorem['function'])}, is at most mse has at least {_line(theorem['bound'])} hidden "
+        f"neurons (here {', '.join(f'{name} = {texts[name]}' for name in sorted(texts))})",
+        f"taken from: {_sources(theorem['taken'])}",
     )
 
 

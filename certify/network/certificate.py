@@ -95,6 +95,7 @@ def certificate(built: Built, most: Fraction | None = None) -> Document:
         "schema": SCHEMA,
         "engine": __version__,
         "digest": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
+        "statement": list(lines),
         "function": function,
         "dimension": problem.dimension,
         "error": rational_text(error),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Context
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,9 @@ DIGITS = 6
 
 
 def decimals(value: Fraction, *, up: bool = True) -> str:
-    """A number to six digits, rounded up (or down)."""
+    """A number to six digits, rounded up (or down): once, from its exact value."""
     context = Context(prec=DIGITS, rounding=ROUND_CEILING if up else ROUND_FLOOR)
-    return f"{context.divide(context.create_decimal(value.numerator), context.create_decimal(value.denominator)):g}"
+    return f"{context.divide(Decimal(value.numerator), Decimal(value.denominator)):g}"
 
 
 def show_built(screen: Screen, built: Built) -> None:

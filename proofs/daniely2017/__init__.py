@@ -11,7 +11,7 @@
     Lemma 5                                  relu.relu
     Corollary 6                              inner_product_net.inner_product_net
     Example 1                                width.width
-    (not in the paper)                       exact_tail.exact_tail, sharp_sine.sharp_sine, sharp_width.sharp_width
+    (not in the paper)                       exact_tail, closed_tail, sharp_sine, sharp_width
 
 The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
 steps in the paper's order.
@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from certify.ledger import Paper
 from proofs.daniely2017 import (
+    closed_tail,
     exact_tail,
     inner_product_net,
     legendre,
@@ -48,6 +49,7 @@ paper = Paper(
         inner_product_net.inner_product_net,
         width.width,
         exact_tail.exact_tail,
+        closed_tail.closed_tail,
         sharp_sine.sharp_sine,
         sharp_width.sharp_width,
     ],

@@ -33,9 +33,10 @@ from certify.parse import parse_expression
 from certify.plane_wave import sine_coefficients, sine_norm, sine_tail
 from certify.separation import Pair, Theorem, root_below
 from certify.text import to_text
+from proofs.daniely2017.closed_tail import HEAD, bound
 from proofs.daniely2017.constructions import LARGEST_D, sharp
-from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM, bound
-from proofs.daniely2017.sharp_width import dual
+from proofs.daniely2017.exact_tail import FREQUENCY, NORM
+from proofs.daniely2017.sharp_width import theorem_a
 
 EXACT = 20  # the largest d for which the exact tail is computed for every n
 PRINTED_ERROR = "1/(50*e**2*pi**2)"
@@ -68,22 +69,23 @@ def row(d: int, weights: Expr, error: Expr) -> Mapping[str, int | None]:
 
 @dataclass(frozen=True)
 class Tail:
-    """A lower bound A^2 for the tail in closed form, in d, n and the names of `let`; the best n for it; the step that proves it."""
+    """A lower bound A^2 for the tail in closed form, in d, n and the names of `let`; where it holds; the best n; the step that proves it."""
 
     square: str
     let: tuple[str, ...]
+    where: tuple[str, ...]
     best: Callable[[int, float], int | None]
     step: Step
 
     @property
     def theorem(self) -> Theorem:
-        """The dual bound with c_i = |alpha_i| for i >= n, and this tail."""
+        """Theorem A with this tail."""
         return Theorem(
             "sin(pi*d**3*t)",
             f"2*sqrt(harmonic_dim(d, n))*(sqrt({self.square}) - sqrt(mse))/B**2",
             self.let,
-            ("d in ZZ", "d >= 2", "n in ZZ", "n >= 1", "B > 0", "mse >= 0", f"{self.square} >= 0"),
-            (dual, self.step),
+            ("d in ZZ", "d >= 2", "n in ZZ", "n >= 1", "B > 0", "mse >= 0", f"{self.square} >= 0", *self.where),
+            (theorem_a, self.step),
         )
 
 
@@ -196,10 +198,11 @@ def _dimension(d: int, n: int) -> arb:
 
 
 def _closed_tail(d: int, n: int) -> arb:
-    """The lower bound of exact_tail."""
+    """The lower bound of closed_tail, for n + d/2 - 1 < a."""
     a, half = arb.pi() * d**3, arb(d) / 2
+    rho = (n + half - 1) / a
     norm = (1 - half.gamma() * (1 / a) ** (half - 1)) / 2
-    return norm - math.comb(n + d - 2, d - 1) * half.gamma() ** 2 * (2 / a) ** (d - 2)
+    return norm - 2 * rho ** (d - 1) / (arb.pi() * (2 * d - 1) * (1 - rho**2)).sqrt()
 
 
 def _best_exact(d: int, error: float) -> int | None:
@@ -215,14 +218,12 @@ def _best_exact(d: int, error: float) -> int | None:
 
 def _best_closed(d: int, error: float) -> int | None:
     """The best n for the closed bound, among 4,000 or so."""
-    scores = {}
-    for n in range(1, math.ceil(math.pi * d**3), math.ceil(d**3 / 1200)):
-        head = (
-            math.lgamma(n + d - 1) - math.lgamma(d) - math.lgamma(n) + 2 * math.lgamma(d / 2)
-            + (d - 2) * math.log(2 / (math.pi * d**3))
-        )  # fmt: skip
-        norm = math.exp(math.lgamma(d / 2) - (d / 2 - 1) * math.log(math.pi * d**3))
-        scores[n] = _score(d, n, (1 - norm) / 2 - math.exp(min(head, 1.0)), error)
+    scores, a = {}, math.pi * d**3
+    norm = (1 - math.exp(math.lgamma(d / 2) - (d / 2 - 1) * math.log(a))) / 2
+    for n in range(1, math.ceil(a - d / 2), math.ceil(d**3 / 1200)):
+        rho = (n + d / 2 - 1) / a
+        head = math.exp((d - 1) * math.log(rho)) * 2 / math.sqrt(math.pi * (2 * d - 1) * (1 - rho**2)) if rho else 0.0
+        scores[n] = _score(d, n, norm - head, error)
     return _argmax(scores)
 
 
@@ -242,5 +243,5 @@ def _log_dimension(d: int, n: int) -> float:
     return math.log(2 * n + d - 2) + math.lgamma(n + d - 2) - math.lgamma(n + 1) - math.lgamma(d - 1)
 
 
-TAILS = (Tail("norm - head", (FREQUENCY, HEAD, NORM), _best_closed, bound),)
+TAILS = (Tail("norm - head", (FREQUENCY, HEAD, NORM), ("n + d/2 - 1 < a",), _best_closed, bound),)
 offer = Offer(COLUMNS, row, pair)

@@ -10,8 +10,8 @@ for even k it is 0, and ||f||^2 = (1 - Gamma(d/2) (1/a)^{d/2-1} J_{d/2-1}(2a))/2
     ||P_n f||^2 >= (1 - Gamma(d/2) (1/a)^{d/2-1})/2 - C(n+d-2, d-1) Gamma(d/2)^2 (2/a)^{d-2}      for all d >= 2, n >= 1.
 
 For a = pi d^3 this gives ||P_n f||^2 >= 0.49 with n = d^2 for all d >= 5, where the paper has 1/(5 e pi) = 0.0234 (from d = 25
-on), and >= 0.449 with n = d^3 for all d >= 10, with n = 2 d^3 for all d >= 30, with n = 3 d^3 for all d >= 424; each of these
-numbers is the least that this bound gives.
+on); d = 5 is the least that this bound gives.  For n = c d^3 with any real 1 <= c <= pi the head is at most 2 c d^{5/2} (c/pi)^{d-2}, which
+falls exponentially if c < pi.  A sharper bound for J is in closed_tail.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from proofs.daniely2017.legendre import ALL_D, C_D, complete, norm, orthogonal
 
 GUARD = "tests/proofs/daniely2017/test_exact_tail.py"
 FREQUENCY = "a = pi*d**3"
-HEAD = "head = binomial(n+d-2, d-1)*gamma(d/2)**2*(2/a)**(d-2)"
+CRUDE = "head = binomial(n+d-2, d-1)*gamma(d/2)**2*(2/a)**(d-2)"
 NORM = "norm = (1 - gamma(d/2)*(1/a)**(d/2-1))/2"
 
 # --- the coefficients
@@ -120,14 +120,6 @@ bound = argued(
     guard=f"{GUARD}::test_head_bound_on_both_sides",
     tags=["X4"],
 )
-growing = claim(
-    "head-grows",
-    "binomial(n+d-1, d-1) >= binomial(n+d-2, d-1)",
-    where=[*ALL_D, "n in ZZ", "n >= 1"],
-    source="so a bound for one n is one for every smaller n",
-    tags=["X4"],
-)
-
 # --- a = pi d^3
 
 norm_near_half = claim(
@@ -138,51 +130,43 @@ norm_near_half = claim(
     source="the square of g = Gamma(d/2) (1/a)^{d/2-1}",
     tags=["X4"],
 )
-HEADS = {"square": ("d**2", 5, "1/200"), "cube": ("d**3", 10, "1/20"), "two-cubes": ("2*d**3", 30, "1/20"),
-         "three-cubes": ("3*d**3", 424, "1/20")}  # fmt: skip
-heads = {
-    name: claim(
-        f"head-{name}",
-        f"head <= {value}",
-        let=[FREQUENCY, f"n = {n}", HEAD],
-        where=["d in ZZ", f"d >= {least}"],
-        tags=["X4"],
-    )
-    for name, (n, least, value) in HEADS.items()
-}
-heads_below = [
-    claim(
-        f"head-{name}-below",
-        f"head <= {value}",
-        let=[f"d = {least - 1}", FREQUENCY, f"n = {n}", HEAD],
-        expected="refuted",
-        source=f"d = {least} is least for this",
-        tags=["X4"],
-    )
-    for name, (n, least, value) in HEADS.items()
-]
+square_head = claim(
+    "head-square",
+    "head <= 1/200",
+    let=[FREQUENCY, "n = d**2", CRUDE],
+    where=["d in ZZ", "d >= 5"],
+    tags=["X4"],
+)
+real_head = claim(
+    "head-cubes",
+    "head <= 2*c*d**(5/2)*(c/pi)**(d-2)",
+    let=[FREQUENCY, "n = c*d**3", CRUDE],
+    where=[*ALL_D, "1 <= c <= pi"],
+    source="n = c d^3 for any real c, and every smaller n",
+    tags=["X4", "X7"],
+)
+cubes = argued(
+    "cubes",
+    "sum_{k<n} alpha_k^2 <= 2 c d^{5/2} (c/pi)^{d-2} for all d >= 2, real c with 1 <= c <= pi and integers 1 <= n <= c d^3: head, whose bound "
+    "is a product of factors that grow with n, and head-cubes.",
+    uses=[head, real_head],
+    guard=f"{GUARD}::test_head_bound_on_both_sides",
+    tags=["X4", "X7"],
+)
 half_square = claim(
     "tail-square",
     "(1 - g)/2 - h >= 49/100",
     where=["g >= 0", "g**2 <= 1/10**6", "h <= 1/200"],
-    uses=[norm_near_half, heads["square"]],
+    uses=[norm_near_half, square_head],
     source="||P_n f||^2 >= 0.49 for n = d^2 and all d >= 5",
     tags=["X4"],
 )
 not_below = claim(
     "tail-square-4",
     "norm - head >= 49/100",
-    let=["d = 4", FREQUENCY, "n = d**2", HEAD, NORM],
+    let=["d = 4", FREQUENCY, "n = d**2", CRUDE, NORM],
     expected="refuted",
     source="d = 5 is least for 0.49 by this bound (though ||P_16 f||^2 = 0.49985 at d = 4)",
-    tags=["X4"],
-)
-half_cube = claim(
-    "tail-cube",
-    "(1 - g)/2 - h >= 449/1000",
-    where=["g >= 0", "g**2 <= 1/10**6", "h <= 1/20"],
-    uses=[norm_near_half, heads["cube"]],
-    source="||P_n f||^2 >= 0.449 for n = d^3, 2 d^3, 3 d^3 and all d >= 10, 30, 424",
     tags=["X4"],
 )
 square = argued(
@@ -192,22 +176,13 @@ square = argued(
     guard=f"{GUARD}::test_tails_of_the_theorem",
     tags=["X4"],
 )
-cube = argued(
-    "cube",
-    "||P_n f||^2 >= 0.449 for all n <= d^3 if d >= 10, n <= 2 d^3 if d >= 30, n <= 3 d^3 if d >= 424: bound, with g and h of "
-    "tail-cube put in; a smaller n has the larger tail.",
-    uses=[bound, half_cube, heads["two-cubes"], heads["three-cubes"], growing],
-    guard=f"{GUARD}::test_tails_of_the_theorem",
-    tags=["X4"],
-)
-
 exact_tail = lemma(
     "exact_tail",
     "Beyond Example 1: the tail of sin(pi d^3 x) exactly",
     "||P_n f||^2 = ||f||^2 - sum_{odd k < n} N_{d,k} Gamma(d/2)^2 (2/a)^{d-2} J_{k+d/2-1}(a)^2 for f(x) = sin(a x); for a = pi d^3 "
-    "it is >= 0.49 with n = d^2 and all d >= 5, and >= 0.449 with n = d^3 and all d >= 10",
+    "it is >= 0.49 with n = d^2 and all d >= 5",
     steps=[
-        integral, even, constant, sign, scale, odd, whole, parseval, bessel, norm_lower, first, step, last_odd, head, bound, growing,
-        norm_near_half, *heads.values(), *heads_below, half_square, not_below, half_cube, square, cube,
+        integral, even, constant, sign, scale, odd, whole, parseval, bessel, norm_lower, first, step, last_odd, head, bound,
+        norm_near_half, square_head, real_head, cubes, half_square, not_below, square,
     ],
 )  # fmt: skip

@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import math
+import re
+import shlex
 import sys
 from fractions import Fraction
 from pathlib import Path
@@ -66,24 +68,60 @@ def test_bad_dimensions(text: str) -> None:
 def test_the_table_as_json_and_csv(certify, tmp_path: Path) -> None:
     code, out, err = certify("bounds", "--d", "8..10", "--json", "b.json", "--csv", "b.csv", "--plot", "b.svg")
     assert (code, err) == (0, "")
-    assert "from d = 9 depth-2 sharp exceeds depth-3 sharp: 19093 > 3250" in out
+    assert "from d = 9 depth-2 sharp exceeds depth-3 sharp: 19093 > 6276" in out
     assert max(map(len, out.splitlines())) <= 80
     data = json.loads((tmp_path / "b.json").read_text())
     rows = list(csv.DictReader(io.StringIO((tmp_path / "b.csv").read_text())))
     assert data["rows"][1]["widths"]["depth-2 sharp"] == rows[1]["depth-2 sharp"] == "19093"
     assert rows[0]["depth-2 printed"] == "" and data["rows"][0]["widths"]["depth-2 printed"] is None
     assert {"lower": "depth-2 sharp", "upper": "depth-3 sharp", "d": 9} in data["crossings"]
-    assert (data["pair"]["id"], data["pair"]["status"], data["pair"]["checked"]) == ("separation-10", "proved", True)
+    pair = data["pair"]
+    assert (pair["id"], pair["status"], pair["checked"], pair["needed"]) == ("separation-9", "proved", True, 14056)
+    assert sum(pair["network"]["widths"]) == pair["network"]["neurons"] < 14056 and "at most B = 512" in out
     assert "<svg" in (tmp_path / "b.svg").read_text()
 
 
 def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
-    from certify.check.certificate import check
+    """At d = 7 with B = d: a small network, whose largest weight exceeds B."""
+    from certify.check.certificate import check, digest
 
-    code, out, _ = certify("bounds", "--d", "10", "--certificates", "c")
-    assert code == 0 and "separation-10.cert.json" in out
-    found = check((tmp_path / "c" / "separation-10.cert.json").read_bytes().strip())
-    assert (found.status, found.verdict) == ("accepted", "proved")
+    code, out, _ = certify("bounds", "--d", "5..8", "--B", "d", "--certificates", "c", "--json", "b.json")
+    assert code == 0 and "separation-7.cert.json" in out
+    assert "above B = 7, which is for depth 2" in out and "accepted by the independent checker" in out
+    assert max(map(len, out.splitlines())) <= 80
+    data = (tmp_path / "c" / "separation-7.cert.json").read_bytes()
+    found = check(data.strip())
+    assert (found.status, found.verdict) == ("accepted", "proved given its theorem")
+    pair, document = json.loads((tmp_path / "b.json").read_text())["pair"], json.loads(data)
+    assert (pair["id"], pair["status"], pair["checked"], pair["needed"]) == ("separation-7", "proved", True, 33084)
+    assert pair["network"]["neurons"] == sum(document["network"]["neurons"]) < pair["needed"] == document["needed"]
+    assert Fraction(document["network"]["error"]) ** 2 <= Fraction(1, 10)
+    assert "fewer than 33084 hidden neurons" in document["statement"][0]
+    (entry,) = json.loads((tmp_path / "c" / "manifest.json").read_text())["certificates"]
+    assert (entry["statement"], entry["verdict"]) == (digest(found.statement), found.verdict)
+    assert certify("check", "c")[:2] == (
+        0,
+        "accepted     separation-7.cert.json (proved given its theorem)\n1 accepted\n",
+    )
+
+
+def test_several_errors_give_the_crossings_of_the_readme(certify, tmp_path: Path) -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text()
+    ((line, block),) = re.findall(r"\$ certify (bounds --d 2\.\.12 .*)\n((?: {4}.*\n)+)", readme)
+    code, out, err = certify(*shlex.split(line), "--json", "x.json")
+    assert (code, err) == (0, "") and max(map(len, out.splitlines())) <= 80
+    assert [row[4:].rstrip() for row in block.splitlines()] == [
+        row.rstrip() for row in out.splitlines()[: len(block.splitlines())]
+    ]
+    data = json.loads((tmp_path / "x.json").read_text())
+    assert (data["schema"], data["d"], len(data["cases"])) == ("certify.crossings/1", [2, 12], 9)
+    first, last = data["cases"][0], data["cases"][-1]
+    assert (first["B"], first["mse"], last["B"], last["mse"]) == ("d", "1/10", "2**d", "1/1000")
+    assert first["bounds"] == {"d": 6, "needed": "2373", "enough": "1858"}
+    assert (first["built"]["d"], first["built"]["needed"], first["built"]["exceeds_B"]) == (7, "33084", True)
+    for case in data["cases"]:
+        built = case["built"]
+        assert int(built["needed"]) > int(built["neurons"]) and Fraction(built["error"]) ** 2 <= Fraction(case["mse"])
 
 
 def test_no_crossing_for_large_weights(certify) -> None:
@@ -97,6 +135,7 @@ def test_no_crossing_for_large_weights(certify) -> None:
         ["--d", "x"], ["--d", "9", "--B", "2**k"], ["--d", "9", "--B", "-1"], ["--d", "9", "--mse", "0"],
         ["--d", "9", "--mse", "1/"], ["--d", "9", "--paper", "nobody"], ["--d", "9", "--plot", "p.txt"],
         ["--d", "9", "--plot", "no/p.svg"], ["--d", "9", "--csv", "-", "--json", "-"],
+        ["--d", "9", "--B", "2", "--B", "3", "--csv", "x.csv"], ["--d", "9", "--mse", "1/2", "--mse", "0"],
     ],
 )  # fmt: skip
 def test_bad_input_is_one_line(certify, args: list[str]) -> None:
@@ -106,6 +145,6 @@ def test_bad_input_is_one_line(certify, args: list[str]) -> None:
 
 def test_widths_do_not_depend_on_how_numbers_are_written(certify, tmp_path: Path) -> None:
     for name, mse, weights in (("a", "1/10", "2**d"), ("b", "0.1", "4**(d/2)")):
-        assert certify("bounds", "--d", "9", "--mse", mse, "--B", weights, "--csv", f"{name}.csv")[0] == 0
+        assert certify("bounds", "--d", "8", "--mse", mse, "--B", weights, "--csv", f"{name}.csv")[0] == 0
     assert (tmp_path / "a.csv").read_text() == (tmp_path / "b.csv").read_text()
     assert math.isfinite(float((tmp_path / "a.csv").read_text().splitlines()[1].split(",")[3]))

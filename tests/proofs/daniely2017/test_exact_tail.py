@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import pytest
 from flint import acb, arb, ctx
@@ -57,10 +58,18 @@ def test_head_bound_on_both_sides() -> None:
 def test_tails_of_the_theorem() -> None:
     for d in range(5, 15):
         assert arb("0.5001") > sine_tail(d, d * d, f"pi*{d}**3") >= arb("0.49")
-    for d in (10, 11, 12):
-        assert sine_tail(d, d**3, f"pi*{d}**3") >= arb("0.449")
-    for d, n in ((5, 25), (10, 1000), (30, 54000), (424, 3 * 424**3)):
-        norm, head = closed(d, n, arb.pi() * d**3)
-        assert norm - head >= arb("0.449")
+    norm, head = closed(5, 25, arb.pi() * 125)
+    assert norm - head >= arb("0.49")
     norm, head = closed(4, 16, arb.pi() * 64)
     assert not norm - head >= arb("0.449")
+
+
+@pytest.mark.parametrize("c", ["1", "1.7", "2.72", "3.14"])
+def test_head_for_real_multiples_of_the_cube(c: str) -> None:
+    """2 c d^(5/2) (c/pi)^(d-2) is above the bound with |J| <= 1 for n <= c d^3, and within a factor of 2 of it."""
+    for d in (2, 3, 7, 20, 100, 1000):
+        n = math.floor(Fraction(c) * d**3)
+        limit = 2 * arb(c) * arb(d) ** (arb(5) / 2) * (arb(c) / arb.pi()) ** (d - 2)
+        with ctx.workprec(200 + 20 * d):
+            assert closed(d, n, arb.pi() * d**3)[1] <= limit
+        assert d < 7 or closed(d, n, arb.pi() * d**3)[1] >= limit / 2

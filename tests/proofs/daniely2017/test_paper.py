@@ -37,7 +37,7 @@ def test_every_gap_and_every_slip_of_the_slides_is_an_erratum() -> None:
 
 def test_every_step_of_the_paper_has_its_place() -> None:
     assert {item.name for item in paper.lemmas} == {
-        "legendre", "separable", "main", "sine", "relu", "inner_product_net", "width", "exact_tail", "sharp_sine", "sharp_width",
+        "legendre", "separable", "main", "sine", "relu", "inner_product_net", "width", "exact_tail", "closed_tail", "sharp_sine", "sharp_width",
     }  # fmt: skip
     everything = closure(paper.steps)
     assert set(everything) == set(paper.steps)
