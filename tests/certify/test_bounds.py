@@ -73,16 +73,16 @@ def test_the_table_as_json_and_csv(certify, tmp_path: Path) -> None:
     assert data["rows"][1]["widths"]["depth-2 sharp"] == rows[1]["depth-2 sharp"] == "19093"
     assert rows[0]["depth-2 printed"] == "" and data["rows"][0]["widths"]["depth-2 printed"] is None
     assert {"lower": "depth-2 sharp", "upper": "depth-3 sharp", "d": 9} in data["crossings"]
-    assert (data["pair"]["id"], data["pair"]["status"], data["pair"]["checked"]) == ("separation-10", "proved", True)
+    assert (data["pair"]["id"], data["pair"]["status"], data["pair"]["checked"]) == ("separation-9", "proved", True)
     assert "<svg" in (tmp_path / "b.svg").read_text()
 
 
 def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
     from certify.check.certificate import check
 
-    code, out, _ = certify("bounds", "--d", "10", "--certificates", "c")
-    assert code == 0 and "separation-10.cert.json" in out
-    found = check((tmp_path / "c" / "separation-10.cert.json").read_bytes().strip())
+    code, out, _ = certify("bounds", "--d", "9", "--certificates", "c")
+    assert code == 0 and "separation-9.cert.json" in out
+    found = check((tmp_path / "c" / "separation-9.cert.json").read_bytes().strip())
     assert (found.status, found.verdict) == ("accepted", "proved")
 
 
