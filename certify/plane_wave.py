@@ -9,19 +9,20 @@ L2(mu), and the coefficients of f(x) = sin(a x), a > 0, in it are 0 for even k a
 The integral of f^2 is (1 - Gamma(d/2) (1/a)^nu J_nu(2a))/2.  So the sum of alpha_k^2 over k >= n, which is the squared
 distance of f from the polynomials of degree below n, is this minus a finite sum.
 
-J is computed by its recurrence in the order, J_{v+1} = (2v/a) J_v - J_{v-1}, upwards.  In balls errors grow like
-exp(sum of asinh(v/a)), so so many bits are added beforehand, and the precision is doubled until the answer is as narrow as
-was asked.
+Below the frequency, k + nu < a, J comes from `certify.bessel` in fixed point.  Beyond it the same recurrence is run in balls: there errors grow
+like exp(sum of asinh(v/a)), so so many bits are added beforehand, and the precision is doubled until the answer is as narrow as was asked.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from flint import arb, ctx, fmpz
 
+from certify.bessel import Ladder, fixed, ladder, longest
 from certify.enclose import closed_ball
 from certify.errors import InputError
 from certify.expr import Expr
@@ -57,6 +58,8 @@ def sine_head(d: int, n: int, a: Expr | str, *, bits: int = 53) -> arb:
     """A ball of radius at most 2**-bits for the sum of alpha_k**2 over k < n.  Raises InputError."""
     frequency = _frequency(d, a)
     _check_degree(n)
+    if n + 1 <= _below(d, frequency):
+        return sine_masses(d, [0, n], a, bits=bits)[0]
 
     def value() -> arb:
         x = frequency()
@@ -72,16 +75,91 @@ def sine_tail(d: int, n: int, a: Expr | str, *, bits: int = 53) -> arb:
         return norm - head
 
 
-def sine_coefficients(d: int, count: int, a: Expr | str, *, bits: int = 53) -> list[arb]:
-    """Balls for |alpha_0|, ..., |alpha_{count-1}|, in one pass; about `bits` bits.  Raises InputError."""
+def sine_degrees(d: int, a: Expr | str) -> int:
+    """The largest end that `sine_masses` takes, a little below a - d/2.  Raises InputError."""
+    return _below(d, _frequency(d, a))
+
+
+def sine_masses(d: int, edges: Sequence[int], a: Expr | str, *, bits: int = 53) -> list[arb]:
+    """Balls of radius at most 2**-bits for the sums of alpha_k**2 over edges[i] <= k < edges[i+1], in one pass.
+
+    The edges increase from at least 0 to at most `sine_degrees`.  Raises InputError.
+    """
     frequency = _frequency(d, a)
-    _check_degree(count)
-    with ctx.workprec(bits + _working_bits(d, count, a)):
-        x = frequency()
-        scale = _scale(d, x)
-        found = [scale * weight.sqrt() * abs(bessel) for weight, bessel in _terms(d, count, x)]
+    if (
+        len(edges) < 2
+        or edges[0] < 0
+        or any(low > high for low, high in pairwise(edges))
+        or edges[-1] > _below(d, frequency)
+    ):
+        raise InputError("expected degrees in order, from 0 to the frequency")
+    with ctx.workprec(64):
+        lost = 4 * max(1, math.ceil(float(frequency().upper()))).bit_length() + 2 * edges[-1].bit_length()
+    precision = bits + lost + GUARD
+    while precision <= MOST_BITS:
+        found = _masses(d, edges, frequency, precision)
+        if all(ball.rad() <= arb(2) ** -bits for ball in found):
+            return found
+        precision *= 2
+    raise InputError(f"no ball as narrow as 2**-{bits} with {MOST_BITS} bits")
+
+
+def _masses(d: int, edges: Sequence[int], frequency: Callable[[], arb], bits: int) -> list[arb]:
+    """`sine_masses` with so many bits.
+
+    alpha_k^2 = w_k J^2 with w_k = N_k Gamma(d/2)^2 (2/a)^{d-2}.  Degrees whose w_k add up to 2**-bits or so count as an error (|J| <= 1);
+    from then on w_k, which does not decrease with k, is kept in fixed point, rounded down, each step by less than a unit.
+    """
+    last = edges[-1]
     with ctx.workprec(bits + GUARD):
-        return [+value for value in found]
+        scale = _scale(d, frequency()) ** 2
+        first = _negligible(d, last, scale, bits)
+    rungs = ladder(d - 2, frequency, last, bits) if first < last else Ladder([], bits, arb(0))
+    with ctx.workprec(bits + GUARD):
+        neglected = _below_weight(d, first) * scale
+        k = first + 1 - first % 2
+        shift = 2 * bits
+        weight = fixed((_dimension(d, k) * scale).lower(), shift)
+        relative = 2 * arb(last + 2) / fmpz(weight)  # twice (updates + 1) units of the smallest weight
+        found = []
+        for low, high in pairwise([0, *edges]):
+            total = count = 0
+            while k < high:
+                y = rungs.values[k]
+                total += weight * (y * y >> bits)
+                weight = weight * ((2 * k + d + 2) * (k + d - 2) * (k + d - 1)) // ((k + 1) * (k + 2) * (2 * k + d - 2))
+                k += 2
+                count += 1
+            value = arb(fmpz(total)) * arb(2) ** -(shift + bits)
+            largest = arb(fmpz(weight + 1)) * arb(2) ** -shift * (1 + relative)
+            error = value * relative + count * largest * (2 * rungs.error + rungs.error**2 + arb(2) ** -bits)
+            small = neglected if low < first else arb(0)
+            found.append(value + arb(0, 1) * (error + small).upper())
+    return found[1:]
+
+
+def _negligible(d: int, last: int, scale: arb, bits: int) -> int:
+    """A degree such that the weights of those below it add up to about 2**-bits or less."""
+    if not _below_weight(d, last) * scale > arb(2) ** -bits:
+        return last
+    low, high = 0, last
+    while high - low > 1:
+        middle = (low + high) // 2
+        if _below_weight(d, middle) * scale < arb(2) ** -bits:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+def _below_weight(d: int, k: int) -> arb:
+    """C(k+d-2, d-1), at least the sum of N_j over odd j < k."""
+    return arb(k + d - 1).gamma() / (arb(k).gamma() * arb(d).gamma()) if k else arb(0)
+
+
+def _below(d: int, frequency: Callable[[], arb]) -> int:
+    with ctx.workprec(128):
+        return longest(d - 2, frequency())
 
 
 def _terms(d: int, n: int, a: arb) -> Iterator[tuple[arb, arb]]:
@@ -112,9 +190,7 @@ def _scale(d: int, a: arb) -> arb:
 
 def _dimension(d: int, k: int) -> arb:
     """N_k for k >= 1."""
-    if d == 2:
-        return arb(2)
-    return arb((2 * k + d - 2) * math.comb(k + d - 3, d - 3)) / (d - 2)
+    return (2 * k + d - 2) * arb(k + d - 2).gamma() / (arb(k + 1).gamma() * arb(d - 1).gamma())
 
 
 def _working_bits(d: int, n: int, a: Expr | str) -> int:

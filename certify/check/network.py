@@ -26,8 +26,9 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from certify.check.dyadic import Interval, IntervalError
-from certify.check.evaluate import jet, series, value
+from certify.check.dyadic import Interval, IntervalError, hull
+from certify.check.evaluate import series, value
+from certify.check.jets import jet
 from certify.check.plan import need
 from certify.check.terms import Term, spend
 from certify.check.text import parse
@@ -135,14 +136,13 @@ def _sum_of_squares(inner: list[list[Unit]], scale: Fraction) -> tuple[Fraction,
 
 def _is_lipschitz(f: Term, bound: Fraction) -> bool:
     """Whether the bound is seen to be one for |f'| on [-1, 1]."""
-    allowed = Interval.between(-bound, bound, PRECISION)
     stack = [(Fraction(-1), Fraction(1), 0)]
     while stack:
         a, b, halvings = stack.pop()
-        env = {VARIABLE: Interval.between(a, b, PRECISION)}
+        env = {VARIABLE: _segment(a, b)}
         try:
             slope = jet(f, env, [VARIABLE], PRECISION, {}, True).g.get(VARIABLE)
-            if slope is None or allowed.encloses(slope):
+            if slope is None or max(map(abs, _ends(slope))) <= bound:
                 continue
         except IntervalError:
             pass
@@ -192,7 +192,7 @@ def _largest(
     """A bound for |p - f| on [a, b], from bounds of f at the ends."""
     spend(40)
     left, right = piece(a), piece(b)
-    env = {VARIABLE: Interval.between(a, b, PRECISION)}
+    env = {VARIABLE: _segment(a, b)}
     try:
         low, high = _ends(series(f, env, VARIABLE, 2, PRECISION).c[2])  # of f''/2
         square = (b - a) ** 2
@@ -210,6 +210,11 @@ def _peak(left: Fraction, right: Fraction, bend: Fraction) -> Fraction:
     if bend <= abs(right - left):
         return max(left, right)
     return (left + right) / 2 + bend / 4 + (right - left) ** 2 / (4 * bend)
+
+
+def _segment(a: Fraction, b: Fraction) -> Interval:
+    """An interval that contains [a, b]."""
+    return hull(Interval.of(a, PRECISION), Interval.of(b, PRECISION))
 
 
 def _ends(x: Interval) -> tuple[Fraction, Fraction]:

@@ -5,20 +5,21 @@ is at most mse.
 
     depth 2, printed   sqrt(N_{d,d^2})/(20 e pi B^2 (1 + sqrt(4d)) + 2B), for mse at most 1/(50 e^2 pi^2); it follows for d >= 24 only
     depth 2, derived   (sqrt(N_{d,d^2}) (A - mse/A) - 2B)/(2 B^2 (1 + sqrt(4d))), A^2 from Lemma 4 with floor(m)
-    depth 2, sharp     2 sqrt(N_{d,n}) (A - sqrt(mse))/B^2, A^2 from the exact tail up to d = 20 and from its closed bound beyond, best n
-    depth 2, dual      2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), exact alpha_i, up to d = 20
+    depth 2, sharp     2 sqrt(N_{d,n}) (A - sqrt(mse))/B^2, A^2 from the exact tail up to d = 60 and from closed_tail beyond, best n
+    depth 2, dual      2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), exact alpha_i, up to d = 60
     depth 3, printed   16 pi d^5/eps, eps = sqrt(mse)
     depth 3, sharp     d (K-1) + 1 + M of sharp_width, eps = min(sqrt(mse), 1/2), the neurons of both hidden layers
 
 In depth 2 all neurons stand in one layer, so what they are compared with are all neurons of depth 3; Corollary 6 bounds the wider layer.
 
-Which n is best is found in floating point; every number is then computed in balls for that n.
+Which n and which weights c are best is found in floating point; every number is then computed in balls for these.  Degrees are taken together in
+2,000 blocks: n is the start of one, and in each c_i is a multiple of |alpha_i|, so that the block's sum of alpha_i^2 is all that is needed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ from certify.enclose import closed_ball
 from certify.expr import Expr, Rational
 from certify.ledger import Step
 from certify.parse import parse_expression
-from certify.plane_wave import sine_coefficients, sine_norm, sine_tail
+from certify.plane_wave import sine_degrees, sine_masses, sine_norm
 from certify.separation import Pair, Theorem, root_below
 from certify.text import to_text
 from proofs.daniely2017.closed_tail import HEAD, bound
@@ -38,13 +39,14 @@ from proofs.daniely2017.constructions import LARGEST_D, sharp
 from proofs.daniely2017.exact_tail import FREQUENCY, NORM
 from proofs.daniely2017.sharp_width import theorem_a
 
-EXACT = 20  # the largest d for which the exact tail is computed for every n
+EXACT = 60  # the largest d for which exact tails are computed, in about pi d^3 steps
+BLOCKS = 2000
 PRINTED_ERROR = "1/(50*e**2*pi**2)"
 COLUMNS = (
     Column("depth-2 printed", LOWER, False, "Example 1 as printed, for mse at most 1/(50 e^2 pi^2)"),
     Column("depth-2 derived", LOWER, True, "Theorem 1 (squared) and Lemma 4, repaired"),
-    Column("depth-2 sharp", LOWER, True, "Theorem A of sharp_width with the best n; exact tail up to d = 20"),
-    Column("depth-2 dual", LOWER, True, "free weights on all degrees (sharp_width, dual), up to d = 20"),
+    Column("depth-2 sharp", LOWER, True, "Theorem A of sharp_width with the best n; exact tail up to d = 60"),
+    Column("depth-2 dual", LOWER, True, "free weights on all degrees (sharp_width, dual), up to d = 60"),
     Column("depth-3 printed", UPPER, True, "Corollary 6, the wider of two hidden layers"),
     Column("depth-3 sharp", UPPER, True, "chords with half the error (sharp_width), both hidden layers together"),
 )
@@ -110,6 +112,11 @@ def pair(d: int, weights: str, error: str) -> Pair | None:
     return max((p for p in pairs if p.needed is not None), key=lambda p: p.needed or 0, default=None)
 
 
+def best_degree(d: int, error: float) -> int | None:
+    """The n that is best for Theorem A at this mean squared error, up to a block; None if none gives anything."""
+    return _best_exact(d, error) if d <= EXACT else _best_closed(d, error)
+
+
 def _printed(d: int, B: arb) -> arb:
     return _dimension(d, d**2).sqrt() / (20 * arb(1).exp() * arb.pi() * B**2 * _spread(d) + 2 * B)
 
@@ -124,58 +131,54 @@ def _derived(d: int, B: arb, mse: arb) -> arb | None:
 
 def _sharp(d: int, B: arb, mse: arb) -> arb | None:
     """2 sqrt(N_{d,n}) (A - sqrt(mse))/B^2 for the best n."""
-    error = float(mse.mid())
-    n = _best_exact(d, error) if d <= EXACT else _best_closed(d, error)
+    n = best_degree(d, float(mse.mid()))
     if n is None:
         return None
-    square = sine_tail(d, n, f"pi*{d}**3", bits=100) if d <= EXACT else _closed_tail(d, n)
+    square = sum((mass for k, mass in _masses(d) if k >= n), arb(0)) if d <= EXACT else _closed_tail(d, n)
     return 2 * _dimension(d, n).sqrt() * (square.sqrt() - mse.sqrt()) / B**2 if square > mse else None
 
 
 def _dual(d: int, B: arb, mse: arb) -> arb | None:
-    """2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), c_i = |alpha_i| N_i/(N_i + t), for the best t."""
+    """2 (sum c_i |alpha_i| - sqrt(mse sum c_i^2))/(B^2 sqrt(sum c_i^2/N_{d,i})), c_i = |alpha_i| N/(N + t), N that of its block's start."""
     if d > EXACT:
         return None
-    alphas = _coefficients(d)
-    near = [(float(alpha.mid()), _log_dimension(d, k)) for k, alpha in enumerate(alphas) if k % 2]
-    t = arb(_best_shift(near, float(mse.mid()))).exp()
+    t = arb(_best_shift([(float(mass.mid()), _log_dimension(d, k)) for k, mass in _masses(d)], float(mse.mid()))).exp()
     zero = arb(0)
     gain, square, neuron = zero, zero, zero
-    for dimension, alpha in zip(_dimensions(d, len(alphas)), alphas[1::2], strict=True):
-        share = alpha / (1 + t / dimension)
-        gain, square, neuron = gain + share * alpha, square + share * share, neuron + share * share / dimension
+    for k, mass in _masses(d):
+        share = 1 / (1 + t / _dimension(d, k))
+        gain, square = gain + share * mass, square + share**2 * mass
+        neuron += share**2 * mass / _dimension(d, k)
     return 2 * (gain - (mse * square).sqrt()) / (B**2 * neuron.sqrt())
 
 
 def _best_shift(near: list[tuple[float, float]], error: float) -> float:
-    """The logarithm of the best t, from |alpha_i| and log N_i."""
+    """The logarithm of the best t, from the blocks' masses and log N."""
+    import numpy as np
+
+    mass, dimension = np.array(near).T
 
     def gain(t: float) -> float:
-        total = square = neuron = 0.0
-        for alpha, dimension in near:
-            share = alpha / (1 + math.exp(min(t - dimension, 600.0)))
-            total, square = total + share * alpha, square + share**2
-            neuron += share**2 * math.exp(min(t - dimension, 600.0))  # times exp(t), to stay in range
-        value = total - math.sqrt(error * square)
+        weight = np.exp(np.minimum(t - dimension, 600.0))  # t/N
+        share = 1 / (1 + weight)
+        square = mass * share**2
+        value, neuron = float(mass @ share) - math.sqrt(error * square.sum()), float(square @ weight)
         return math.log(value) + t / 2 - math.log(neuron) / 2 if value > 0 and neuron > 0 else -math.inf
 
-    top = max(dimension for _, dimension in near)
+    top = float(dimension.max())
     best = max((top - k for k in range(60)), key=gain)
     return max((best + k / 10 for k in range(-10, 11)), key=gain)
 
 
-def _dimensions(d: int, count: int) -> Iterator[int]:
-    """N_{d,k} for odd k < count."""
-    value = d
-    for k in range(1, count, 2):
-        yield value
-        value = value * ((2 * k + d + 2) * (k + d - 2) * (k + d - 1)) // ((k + 1) * (k + 2) * (2 * k + d - 2))
-
-
 @lru_cache(maxsize=64)
-def _coefficients(d: int) -> list[arb]:
-    """|alpha_k| up to where they are small beyond a = pi d^3."""
-    return sine_coefficients(d, 2 * math.ceil(0.575 * math.pi * d**3), f"pi*{d}**3", bits=100)
+def _masses(d: int) -> list[tuple[int, arb]]:
+    """Blocks of degrees: the first one, odd, and the sum of alpha_k^2 over the block.  The last has no end."""
+    a = f"pi*{d}**3"
+    end = sine_degrees(d, a)
+    edges = sorted({(end - 1) * i // BLOCKS | 1 for i in range(BLOCKS + 1)})
+    masses = sine_masses(d, edges, a, bits=100)
+    head = sine_masses(d, [0, edges[0]], a, bits=100)
+    return list(zip(edges, [*masses, sine_norm(d, a, bits=100) - sum(masses + head, arb(0))], strict=True))
 
 
 def _depth_3(d: int, mse: arb) -> int | None:
@@ -206,24 +209,22 @@ def _closed_tail(d: int, n: int) -> arb:
 
 
 def _best_exact(d: int, error: float) -> int | None:
-    """The best n for the exact tail; for an even n the tail is that for n + 1, whose N is larger."""
-    left = float(sine_norm(d, f"pi*{d}**3").mid())
-    scores = {}
-    for n, alpha in enumerate(_coefficients(d)):
-        if n % 2:
-            scores[n] = _score(d, n, left, error)
-            left -= float(alpha.mid()) ** 2
+    """The best start of a block for the exact tail."""
+    scores, tail = {}, 0.0
+    for n, mass in reversed(_masses(d)):
+        tail += float(mass.mid())
+        scores[n] = _score(d, n, tail, error)
     return _argmax(scores)
 
 
 def _best_closed(d: int, error: float) -> int | None:
     """The best n for the closed bound, among 4,000 or so."""
     scores, a = {}, math.pi * d**3
-    norm = (1 - math.exp(math.lgamma(d / 2) - (d / 2 - 1) * math.log(a))) / 2
-    for n in range(1, math.ceil(a - d / 2), math.ceil(d**3 / 1200)):
+    for n in range(1, math.floor(a - d / 2), math.ceil(d**3 / 1200)):
         rho = (n + d / 2 - 1) / a
-        head = math.exp((d - 1) * math.log(rho)) * 2 / math.sqrt(math.pi * (2 * d - 1) * (1 - rho**2)) if rho else 0.0
-        scores[n] = _score(d, n, norm - head, error)
+        head = 2 * rho ** (d - 1) / math.sqrt(math.pi * (2 * d - 1) * (1 - rho**2))
+        norm = math.exp(math.lgamma(d / 2) - (d / 2 - 1) * math.log(a))
+        scores[n] = _score(d, n, (1 - norm) / 2 - head, error)
     return _argmax(scores)
 
 

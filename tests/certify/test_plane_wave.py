@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import mpmath
 import pytest
-from flint import acb, arb, ctx
+from flint import acb, arb, ctx, fmpz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify.bessel import ladder, longest
 from certify.errors import InputError
-from certify.plane_wave import sine_coefficient, sine_coefficients, sine_head, sine_norm, sine_tail
+from certify.plane_wave import sine_coefficient, sine_degrees, sine_head, sine_masses, sine_norm, sine_tail
 from certify.prove import prove
 
 
@@ -56,9 +57,48 @@ def test_all_of_the_norm_is_in_the_coefficients() -> None:
         assert abs(sine_tail(d, 120, a, bits=80)) < arb(2) ** -75
 
 
-def test_one_pass_gives_the_same_coefficients() -> None:
-    for k, alpha in enumerate(sine_coefficients(6, 40, "pi*6**3")):
-        assert alpha.overlaps(abs(sine_coefficient(6, k, "pi*6**3"))) and alpha.rad() < 1e-12
+@given(d=st.integers(2, 9), a=st.fractions(8, 40), bits=st.integers(8, 120), data=st.data())
+@settings(max_examples=25, deadline=None)
+def test_masses_are_sums_of_squares_of_coefficients(d: int, a, bits: int, data) -> None:
+    end = sine_degrees(d, str(a))
+    edges = sorted(data.draw(st.lists(st.integers(0, end), min_size=2, max_size=5)))
+    found = sine_masses(d, edges, str(a), bits=bits)
+    squares = [sine_coefficient(d, k, str(a), bits=bits + 10) ** 2 for k in range(end)]
+    with ctx.workprec(200):
+        for ball, low, high in zip(found, edges, edges[1:], strict=False):
+            assert ball.rad() <= arb(2) ** -bits
+            assert ball.overlaps(sum(squares[low:high], arb(0)))
+
+
+def test_all_of_the_mass_is_there() -> None:
+    """With what single coefficients say about the degrees beyond the frequency."""
+    end = sine_degrees(4, "pi*4**3")
+    with ctx.workprec(200):
+        inside = sine_masses(4, [0, end], "pi*4**3", bits=80)[0]
+        beyond = sum((sine_coefficient(4, k, "pi*4**3", bits=100) ** 2 for k in range(end, end + 80)), arb(0))
+        assert abs(inside + beyond - sine_norm(4, "pi*4**3", bits=80)) < arb(2) ** -70
+        assert beyond > arb("0.04")
+
+
+def test_ladder_against_bessel() -> None:
+    """Each value is within its error, which is not much larger than the true ones; up to one below the argument."""
+    for twice, x in ((0, 30), (1, 200), (7, 55), (40, 300)):
+        with ctx.workprec(600):
+            count = longest(twice, arb(x))
+            found = ladder(twice, lambda x=x: arb(x), count, 100)
+            assert twice / 2 + count - 1 < x - 1 < twice / 2 + count + 1
+            errors = [
+                abs(arb(fmpz(v)) * arb(2) ** -100 - arb(x).bessel_j(arb(twice) / 2 + k))
+                for k, v in enumerate(found.values)
+            ]
+            assert all(e <= found.error for e in errors)
+            assert found.error < arb(2) ** -70 and max(errors) > arb(2) ** -100
+
+
+def test_bad_edges() -> None:
+    for edges in ([3], [5, 4], [-1, 3], [0, 1000]):
+        with pytest.raises(InputError):
+            sine_masses(4, edges, "20")
 
 
 @pytest.mark.parametrize(("d", "digits"), [(2, "0.418919550777"), (3, "0.495256761862"), (4, "0.499851274488")])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from fractions import Fraction
+
 import pytest
 from flint import arb
 
@@ -26,3 +29,14 @@ def test_least_ratio_of_the_grid() -> None:
               for d, m, k in GRID}  # fmt: skip
     least = min(ratios, key=lambda key: ratios[key])
     assert least == (2, 3, 0) and 15.0 < ratios[least] < 15.2
+
+
+def test_far_degrees() -> None:
+    """The exact distance at the largest degree that is allowed; at twice the degree it is far below 2/5."""
+    for d in (7, 8, 12, 20):
+        for m in ("1/2", "2", "7/3"):
+            size = float(Fraction(m)) * math.pi * math.sqrt(d)
+            k = math.floor((1 - 2 / d) * size - d / 2)
+            if k >= 0:
+                assert sine_tail(d, k + 1, f"pi*sqrt({d})*{m}") >= arb("0.4")
+            assert not sine_tail(d, math.ceil(2 * size) + 5, f"pi*sqrt({d})*{m}") >= arb("0.05")

@@ -15,7 +15,7 @@ from certify.parse import parse_expression
 from certify.plane_wave import sine_tail
 from certify.prove import prove
 from certify.separation import first as first_separation
-from proofs.daniely2017.bounds import offer
+from proofs.daniely2017.bounds import EXACT, _masses, offer
 from proofs.daniely2017.sharp_width import FIRST, SECOND
 
 
@@ -164,3 +164,24 @@ def test_dual_bound_for_a_neuron() -> None:
     h = sum(ci * math.sqrt(2 * i + 1) * pi for ci, i, pi in zip(c, (1, 3, 5), p, strict=True))
     g = np.abs(math.sqrt(3) * (x[:, 0] + y[:, 0])) / 2
     assert abs(float(np.mean(g * h))) <= 0.5 * math.sqrt(3) + 0.02
+
+
+def test_no_dip_where_the_exact_tail_ends() -> None:
+    """The column grows, by more and more with the exact tail; the closed tail loses less than a bit against it."""
+    from certify.parse import parse_expression
+
+    def width(d: int) -> float:
+        return math.log2(offer.row(d, parse_expression(f"2**{d}"), parse_expression("1/10"))["depth-2 sharp"])
+
+    sharp = {d: width(d) for d in (18, 19, 20, 21, 22, EXACT - 1, EXACT, EXACT + 1, EXACT + 2)}
+    assert sharp[19] - sharp[18] < sharp[20] - sharp[19] < sharp[21] - sharp[20] < sharp[22] - sharp[21]
+    assert sharp[EXACT] - sharp[EXACT - 1] - 1 < sharp[EXACT + 1] - sharp[EXACT] < sharp[EXACT + 2] - sharp[EXACT + 1]
+
+
+def test_blocks_of_degrees_make_up_the_norm() -> None:
+    for d in (8, 13):
+        blocks = _masses(d)
+        assert all(k % 2 for k, _ in blocks) and [k for k, _ in blocks] == sorted({k for k, _ in blocks})
+        n = blocks[len(blocks) * 9 // 10][0]
+        tail = sum((mass for k, mass in blocks if k >= n), arb(0))
+        assert abs(tail - sine_tail(d, n, f"pi*{d}**3")) < 1e-12
