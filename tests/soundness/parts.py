@@ -25,7 +25,7 @@ from tests.soundness.record import Tally
 from tests.soundness.sources import Source, book, changes, ledger
 
 SECONDS: Final = 0.4  # of processor time, for one claim: short, as much is tried
-SHORT: Final = 0.2  # for most random claims
+SHORT: Final = 0.15  # for most random claims
 LONG: Final = 2.0  # for one of
 TENTH: Final = 10
 

@@ -17,10 +17,10 @@ from tests.soundness import edits
 from tests.soundness.audit import audit, counterexample
 from tests.soundness.balls import fails
 from tests.soundness.campaign import run
-from tests.soundness.parts import PARTS, mutants, places
 from tests.soundness.edits import statement_lines, try_edits
+from tests.soundness.parts import PARTS, mutants, places
 from tests.soundness.planted import KINDS, planted
-from tests.soundness.record import Tally, read, table, total
+from tests.soundness.record import Tally, read, total
 from tests.soundness.sources import Source, changes
 
 
