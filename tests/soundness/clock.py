@@ -13,8 +13,8 @@ from types import SimpleNamespace
 import certify.context
 import certify.methods.boxes.search
 
-QUICK = 0.01
-LAST = (0.05, 0.1)
+QUICK = 0.003
+LAST = (0.03, 0.06)
 
 
 def be_quick() -> None:
