@@ -85,6 +85,8 @@ class Obligation(NamedTuple):
     def domain(self, base: Domain) -> Domain:
         """The domain on which an alternative must hold."""
         for name, lower, upper, integer in self.binders:
+            if name in base.ranges:  # what is known of the one would be taken for known of the other
+                raise Rejected("a bound variable has the name of another")
             v, strict, op = var(name), not integer, "<=" if integer else "<"
             low, high = None if lower.free else lower, None if upper.free else upper
             base = base.with_range(

@@ -1250,7 +1250,6 @@ def defined(new: Sequence[New], entries: list[Any], depth: int) -> None:
 def obligation(
     domain: Domain, o: Obligation, left: dict[Key, list[tuple[Obligation, list[Any]]]], shared: bool, depth: int
 ) -> None:
-    wide = o.domain(domain)
     for a in o.alternatives:
         items = left.get(Obligation((a,), o.binders).key())
         if items:
@@ -1258,9 +1257,9 @@ def obligation(
             values = {b[0]: var(c[0]) for b, c in zip(e.binders, o.binders, strict=True)}
             need(len(proofs) == len(e.alternatives[0]), "a proof for each relation")
             for r, proof in zip(e.alternatives[0], proofs, strict=True):
-                prove(Goal.of(wide, r.put(values)), proof, depth + 1)
+                prove(Goal.of(o.domain(domain), r.put(values)), proof, depth + 1)
             return
-    if not shared and not any(all(visible(wide, r) for r in a) for a in o.alternatives):
+    if not shared and not any(all(visible(o.domain(domain), r) for r in a) for a in o.alternatives):
         raise Rejected(f"not shown to be defined: {o.alternatives[0][0]}")
 
 
