@@ -52,6 +52,7 @@ def points(statement: Statement, chance: random.Random, count: int) -> list[dict
     """Points of the domain: ends and near them, simple fractions, random ones; small and large integers."""
     found: list[dict[str, Fraction | int]] = []
     domain = statement.domain
+    integers, conditions = domain.integers, _conditions(statement)
     for _ in range(count):
         point: dict[str, Fraction | int] = {}
         for name, r in domain.ranges.items():
@@ -67,8 +68,12 @@ def points(statement: Statement, chance: random.Random, count: int) -> list[dict
             share = chance.choice([Fraction(0), Fraction(1), Fraction(1, 2), Fraction(1, 10**6), 1 - Fraction(1, 10**6),
                                    Fraction(chance.randrange(1, 1000), 1000), Fraction(chance.randrange(1, 12), 12)])  # fmt: skip
             point[name] = low + (high - low) * share
-        integers = domain.integers
-        if all(holds(c, point, integers) for c in _conditions(statement)):
+            if chance.random() < 0.25:  # where things jump, and where variables meet
+                others = [v for u in point.values() if u for v in (Fraction(u), 1 - u, -u, 1 / Fraction(u))]
+                jump = Fraction(round(2 * point[name]), 2)
+                special = [v for v in (jump, *others) if low <= v <= high]
+                point[name] = chance.choice(special) if special else point[name]
+        if all(holds(c, point, integers) for c in conditions):
             found.append(point)
     return found
 

@@ -24,9 +24,9 @@ from tests.soundness.planted import planted
 from tests.soundness.record import Tally
 from tests.soundness.sources import Source, book, changes, ledger
 
-SECONDS: Final = 0.4  # of processor time, for one claim: short, as much is tried
-SHORT: Final = 0.2  # for most random claims
-LONG: Final = 2.0  # for one of
+SECONDS: Final = 0.3  # of processor time, for one claim: short, as much is tried
+SHORT: Final = 0.08  # for most random claims
+LONG: Final = 1.0  # for one of
 TENTH: Final = 10
 
 

@@ -131,11 +131,11 @@ def _by_program(goal: Goal, shapes: Sequence[Shape], context: Context) -> Proof 
         return None
     for shape in [*shapes[:1], *sorted(shapes[1:], key=lambda s: -len(s.shifts))][:MOST_PROGRAMS]:
         p = _rational(shape.polynomial)
-        found = None if p is None else sums.by_program(p, _flags(goal, shape), goal.op, context)
+        found = sums.by_program(p, _flags(goal, shape), goal.op, context) if p else None  # zero is for other methods
         if found is not None:
             return node(sums.as_step(goal, found, shape.params()), ())
     p = _rational(shapes[0].polynomial) if shapes else None
-    return None if p is None else sums.by_denominator(goal, p, context)
+    return sums.by_denominator(goal, p, context) if p else None
 
 
 def _flags(goal: Goal, shape: Shape) -> list[bool]:
