@@ -1,5 +1,5 @@
 (** What the functions of the claim language mean in Coq: all that a reader of a generated theorem has to read besides
-    the theorem, Coq's real numbers, Coquelicot's Riemann integral [RInt] and Flocq's [Zfloor] and [Zceil].
+    the theorem, Coq's real numbers, Coquelicot's Riemann integrals [RInt] and [RInt_gen], and Flocq's [Zfloor] and [Zceil].
 
     The language's partial functions are total here, with arbitrary values where they are not defined; so every theorem
     also says that all its terms are defined. *)
@@ -45,3 +45,8 @@ Definition legendre_term (n : nat) (d x : R) (k : nat) : R :=
 
 Definition legendre (n : Z) (d x : R) : R :=
   sum_f_R0 (legendre_term (Z.to_nat n) d x) (Nat.div2 (Z.to_nat n)).
+
+(** The integral of f from a to b, for a < b, where f need not be bounded near a and b: the limit of the Riemann integrals
+    from a' to b' as a' falls to a and b' rises to b.  [integrable] says that it exists. *)
+Definition integral (f : R -> R) (a b : R) : R := RInt_gen (V := R_CompleteNormedModule) f (at_right a) (at_left b).
+Definition integrable (f : R -> R) (a b : R) : Prop := ex_RInt_gen (V := R_NormedModule) f (at_right a) (at_left b).

@@ -233,6 +233,18 @@ Proof.
   assert (0 < / sqrt a) by (apply Rinv_0_lt_compat, sqrt_lt_R0; assumption); nra.
 Qed.
 
+Lemma powerRZ_one b : powerRZ b 1 = b.
+Proof. simpl; ring. Qed.
+
+Lemma mult_le_left a b : 0 <= a -> b <= 1 -> a * b <= a.
+Proof. intros; nra. Qed.
+
+Lemma mult_le_right a b : 0 <= b -> a <= 1 -> a * b <= b.
+Proof. intros; nra. Qed.
+
+Lemma le_by_squares a b : 0 <= b -> a ^ 2 <= b ^ 2 -> a <= b.
+Proof. intros H K; apply Rsqr_incr_0_var; [unfold Rsqr; simpl in K; lra | exact H]. Qed.
+
 Lemma minus_nonneg a b : 0 <= b -> a - b <= a.
 Proof. lra. Qed.
 

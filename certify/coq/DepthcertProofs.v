@@ -71,6 +71,8 @@ Ltac normal :=
   | |- context [binomial (?d + ?n - 1) (?d - 1) - binomial (?d + ?n - 3) (?d - 1)] =>
       rewrite <- (harmonic_dim_binomial d n) by lia
   | |- context [Rabs (?a * ?b)] => rewrite (Rabs_mult a b)
+  | |- context [Rabs (?a ^ ?n)] => rewrite <- (RPow_abs a n)
+  | |- context [Rabs PI] => rewrite (Rabs_pos_eq PI) by apply Rlt_le, PI_RGT_0
   | |- context [Rabs ?a] => rewrite (Rabs_pos_eq a) by lra
   | |- context [sqrt (?a ^ 2)] => rewrite (square_root a) by sign
   | |- context [sqrt (?a * ?b)] => rewrite (sqrt_mult a b) by sign
@@ -81,7 +83,7 @@ Ltac normal :=
       constr_eq s (Zpos p); replace (sqrt (IZR (Zpos p))) with (IZR r) by (symmetry; apply sqrt_lem_1; lra)
   | |- context [powerRZ ?b (?m + ?n)] => rewrite (powerRZ_add b m n) by sign
   | |- context [powerRZ ?b (2 * ?n)] => replace (2 * n)%Z with (n + n)%Z by ring
-  | |- context [powerRZ ?b 1] => rewrite (powerRZ_1 b)
+  | |- context [powerRZ ?b 1] => rewrite (powerRZ_one b)
   | |- context [exp (IZR (Zpos (xO ?p)))] => rewrite (exp_whole (xO p));
       let k := eval vm_compute in (Pos.to_nat (xO p)) in change (Pos.to_nat (xO p)) with k
   | |- context [exp (IZR (Zpos (xI ?p)))] => rewrite (exp_whole (xI p));
@@ -122,8 +124,11 @@ Ltac known :=
       (harmonic_dim d (n + 1) * (IZR n + 1) * (2 * IZR n + IZR d - 2)
        = harmonic_dim d n * (2 * IZR n + IZR d) * (IZR n + IZR d - 2)) ltac:(apply harmonic_dim_ratio; lia)
   | _ : - / sqrt ?a <= ?x, _ : ?x <= / sqrt ?a |- _ => learn (x ^ 2 <= / a) ltac:(apply square_bound; [lra | assumption ..])
+  | _ : 1 <= ?x |- context [?x ^ ?n] => learn (1 <= x ^ n) ltac:(apply pow_R1_Rle; assumption)
   | |- context [Rabs ?x] => learn (0 <= Rabs x) ltac:(apply Rabs_pos)
   | _ : ?a <= ?x, _ : ?x <= ?b |- context [Rabs ?x] => learn (Rabs x <= b) ltac:(apply Rabs_le; lra)
+  | |- context [Rabs (cos ?x)] => learn (Rabs (cos x) <= 1) ltac:(apply Rabs_le, COS_bound)
+  | |- context [Rabs (sin ?x)] => learn (Rabs (sin x) <= 1) ltac:(apply Rabs_le, SIN_bound)
   | |- context [exp ?x] => learn (0 < exp x) ltac:(apply exp_pos)
   | |- context [exp ?x] => learn (1 + x <= exp x) ltac:(apply exp_above_tangent)
   | |- context [exp ?x] => learn (exp x <= 1 + x + x ^ 2 / 2) ltac:(apply exp_below_parabola; sign)
@@ -228,6 +233,8 @@ Ltac monotone :=
   | |- ?a <= ?a => apply Rle_refl
   | |- ?a * _ <= ?a * _ => apply Rmult_le_compat_l; [sign | monotone]
   | |- _ * ?a <= _ * ?a => apply Rmult_le_compat_r; [sign | monotone]
+  | |- ?a * _ <= ?a => apply mult_le_left; [sign | leaf]
+  | |- _ * ?a <= ?a => apply mult_le_right; [sign | leaf]
   | |- _ * _ <= _ * _ => first [solve [leaf] | apply Rmult_le_compat; [sign | sign | monotone | monotone]]
   | |- ?a / _ <= ?a / _ => apply Rmult_le_compat_l; [sign | monotone]
   | |- _ / ?a <= _ / ?a => apply Rmult_le_compat_r; [sign | monotone]
@@ -245,12 +252,12 @@ Ltac equation :=
   [ lra | ring | (field; sign)
   | (substitute_roots; first [ring | (field; sign)])
   | (known; field_simplify_eq; [lra | sign ..])
-  | (cases; lra) ]
+  | (cases; first [lra | (known; lra) | (exfalso; known; products_2)]) ]
 with cases :=
+  unfold Rmax, Rmin, Rabs;
   repeat match goal with
-  | |- context [Rmax ?a ?b] => unfold Rmax; destruct (Rle_dec a b)
-  | |- context [Rmin ?a ?b] => unfold Rmin; destruct (Rle_dec a b)
-  | |- context [Rabs ?a] => unfold Rabs; destruct (Rcase_abs a)
+  | |- context [Rle_dec ?a ?b] => let H := fresh in destruct (Rle_dec a b) as [H|H]; [ | apply Rnot_le_lt in H ]
+  | |- context [Rcase_abs ?a] => destruct (Rcase_abs a)
   end.
 
 Ltac bisect :=
@@ -271,11 +278,25 @@ Ltac shift :=
   | _ : ?c <= ?x |- context [?x] => is_var x; tryif constr_eq c 0 then fail else shifted x c
   end.
 
+(** Inequalities between roots of products and quotients, squared. *)
+Ltac squared :=
+  lazymatch goal with |- context [sqrt _] => idtac end;
+  apply le_by_squares; [sign|];
+  unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv;
+  repeat match goal with |- context [sqrt ?x ^ 2] => rewrite (root_square x) by sign end;
+  first [lra | clear_denominators; first [solve [sign] | assert (3 < PI) by interval with (i_prec 60); nra]].
+
+Ltac absolute :=
+  lazymatch goal with |- context [Rabs _] => idtac end;
+  rewrite <- ?Rabs_mult; cases; first [lra | products_2].
+
 Ltac inequality :=
   flip; normal; first
   [ lra
   | solve [known; lra]
+  | solve [absolute]
   | solve [monotone]
+  | solve [squared]
   | solve [clear_denominators; known; lra]
   | solve [cases; known; lra]
   | solve [known; cuts lra]
@@ -333,16 +354,14 @@ Ltac closed_case :=
 
 (** An inequality whose difference of sides is the product e. *)
 Ltac factors :=
-  first
-  [ solve [sign]
-  | lazymatch goal with
-    | |- 0 <= _ * _ => apply Rmult_le_pos; factors
-    | |- 0 < _ * _ => apply Rmult_lt_0_compat; factors
-    | |- 0 <= _ / _ => apply quotient_nonneg; factors
-    | |- 0 < _ / _ => apply Rdiv_lt_0_compat; factors
-    | |- 0 < / _ => apply Rinv_0_lt_compat; factors
-    | |- _ => inequality
-    end ].
+  lazymatch goal with
+  | |- 0 <= _ * _ => first [ solve [apply Rmult_le_pos; factors] | solve [sign] | inequality ]
+  | |- 0 < _ * _ => first [ solve [apply Rmult_lt_0_compat; factors] | solve [sign] | inequality ]
+  | |- 0 <= _ / _ => apply quotient_nonneg; factors
+  | |- 0 < _ / _ => apply Rdiv_lt_0_compat; factors
+  | |- 0 < / _ => apply Rinv_0_lt_compat; factors
+  | |- _ => first [ lra | solve [known; lra] | solve [sign] | inequality ]
+  end.
 
 Ltac by_factors e :=
   flip;

@@ -31,7 +31,8 @@ def coq(
 ) -> int:
     """Write the claims that are within reach as Coq theorems; compile them."""
     from certify.commands import select
-    from certify.coq.replay import Record, compile_all, compile_library, write
+    from certify.coq.files import arrange, write
+    from certify.coq.replay import Record, compile_all, compile_library
     from certify.coq.terms import Unstated
     from certify.coq.theorem import Theorem, theorem
     from certify.ledger import PROVED, Claim
@@ -47,14 +48,15 @@ def coq(
             theorems.append(theorem(claim))
         except Unstated as failure:
             put(f"out of reach  {claim.id}: {failure}\n")
-    write(theorems, out)
+    files = arrange(theorems)
+    write(files, out)
     expected = sum(claim.expected == PROVED for claim in claims)
     put(f"{len(theorems)} of {expected} claims that are expected to be proved are stated in {out}\n")
     if not compile:
         return OK
     compile_library(out)
     record, done = Record.load(), []
-    for replay in compile_all(theorems, out, seconds=timeout, jobs=jobs or cores()):
+    for replay in compile_all(files, out, seconds=timeout, jobs=jobs or cores()):
         done.append(replay)
         record.add(replay)
         words = "replayed    " if replay.replayed else "not replayed"

@@ -23,16 +23,14 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Final
 
+from certify.coq.files import LIBRARY, File, library_digest
 from certify.coq.theorem import Theorem
 from certify.errors import InputError
 from certify.files import write_atomically
 
-LIBRARY: Final = ("Depthcert", "DepthcertLemmas", "DepthcertProofs")  # in the order in which they are compiled
 INSTALL: Final = "apt-get install coq libcoq-interval libcoq-coquelicot"
 RECORD: Final = Path(".certify/coq.json")
 SCHEMA: Final = "certify.coq/1"
@@ -41,32 +39,6 @@ ALLOWED: Final = re.compile(
     r"|Classical_Prop\.classic|(PrimInt63|Uint63)\.[a-z0-9A-Z_]+"
 )
 MEMORY: Final = 4_000_000  # KiB
-
-
-@cache
-def library() -> dict[str, str]:
-    """The Coq files that every theorem requires, by name."""
-    folder = resources.files("certify.coq")
-    return {name: (folder / f"{name}.v").read_text(encoding="utf-8") for name in LIBRARY}
-
-
-def library_digest() -> str:
-    """SHA-256 (hexadecimal) of these files."""
-    return hashlib.sha256("\0".join(library().values()).encode()).hexdigest()
-
-
-def write(theorems: Sequence[Theorem], folder: Path) -> None:
-    """Write the Coq files, `_CoqProject` and a Makefile.  Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    files = [*LIBRARY, *(t.module for t in theorems)]
-    texts = {f"{name}.v": text for name, text in library().items()} | {f"{t.module}.v": t.text for t in theorems}
-    texts["_CoqProject"] = "\n".join(["-R . Depthcert", *(f"{name}.v" for name in files)]) + "\n"
-    texts["Makefile"] = (
-        "# Compiles every theorem; each file prints the axioms it rests on.\n"
-        "all:\n\tcoq_makefile -f _CoqProject -o CoqMakefile\n\t$(MAKE) -f CoqMakefile\n\n.PHONY: all\n"
-    )
-    for name, text in texts.items():
-        write_atomically(folder / name, text.encode())
 
 
 @dataclass(frozen=True)
@@ -94,27 +66,47 @@ def compile_library(folder: Path) -> None:
             raise InputError(f"{name}.v does not compile; are Coq's libraries installed?  {INSTALL}: {_error(done)}")
 
 
-def compile_all(theorems: Sequence[Theorem], folder: Path, *, seconds: int, jobs: int) -> Iterator[Replay]:
-    """Compile the files that `write` wrote, after `compile_library`, in their order."""
+def compile_all(files: Sequence[File], folder: Path, *, seconds: int, jobs: int) -> Iterator[Replay]:
+    """Compile the files that `write` wrote, after `compile_library`: what Coq said of each theorem, in their order.
+
+    If a file does not compile, its theorems are tried one by one, each with the limit of processor time; the file then
+    keeps those that are proved, and the others stay in files of their own, outside the project.
+    """
     with ThreadPoolExecutor(jobs) as pool:
-        yield from pool.map(lambda t: _replay(t, folder, seconds), theorems)
+        for found in pool.map(lambda f: _replay(f, folder, seconds), files):
+            yield from found
 
 
-def _replay(theorem: Theorem, folder: Path, seconds: int) -> Replay:
+def _replay(file: File, folder: Path, seconds: int) -> list[Replay]:
     start = time.monotonic()
-    path = folder / f"{theorem.module}.v"
-    if path.read_text(encoding="utf-8") != theorem.text:
-        return Replay(theorem, "the file was changed", (), 0.0)
-    done = _coqc(folder, theorem.module, seconds)
-    spent = time.monotonic() - start
+    path = folder / f"{file.module}.v"
+    if path.read_text(encoding="utf-8") != file.text:
+        return [Replay(t, "the file was changed", (), 0.0) for t in file.theorems]
+    reason, axioms = _judge(_coqc(folder, file.module, seconds), seconds)
+    if len(file.theorems) == 1 or not reason:
+        spent = (time.monotonic() - start) / len(file.theorems)
+        return [Replay(t, reason, axioms, spent) for t in file.theorems]
+    found = []
+    for single in file.alone():
+        single.write(folder)
+        found += _replay(single, folder, seconds)
+        if found[-1].replayed:
+            for remains in folder.glob(f"{single.module}.*"):
+                remains.unlink()
+    File(file.module, tuple(r.theorem for r in found if r.replayed)).write(folder)
+    return found
+
+
+def _judge(done: subprocess.CompletedProcess[str], seconds: int) -> tuple[str, tuple[str, ...]]:
+    """Why a file does not count (empty if it does), and the axioms its theorems rest on."""
     if done.returncode:
         late = done.returncode in (-9, -24, 137, 152)  # killed at the limit of processor time
-        return Replay(theorem, f"not done within {seconds} s" if late else _error(done), (), spent)
+        return f"not done within {seconds} s" if late else _error(done), ()
     axioms = assumptions(done.stdout)
     if axioms is None:
-        return Replay(theorem, "Coq did not say what it rests on", (), spent)
+        return "Coq did not say what it rests on", ()
     strange = [name for name in axioms if not ALLOWED.fullmatch(name)]
-    return Replay(theorem, f"rests on {', '.join(strange)}" if strange else "", axioms, spent)
+    return f"rests on {', '.join(strange)}" if strange else "", axioms
 
 
 def assumptions(output: str) -> tuple[str, ...] | None:

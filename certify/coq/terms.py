@@ -6,7 +6,8 @@
     a**k, k in ZZ       `powerRZ a k`              gamma(k/2)   gamma_half k                    (Depthcert.v)
     a**(k/2), k in ZZ   `powerRZ (sqrt a) k`       binomial harmonic_dim legendre               (Depthcert.v)
     a**b otherwise      `Rpower a b`, only for a > 0
-    integral            `RInt (fun x => _) a b`    (Riemann's, Coquelicot)
+    integral            `integral (fun x => _) a b` (Depthcert.v) if a < b are literals, else
+                        `RInt (fun x => _) a b`     (Riemann's, Coquelicot)
 
 Integer variables are of type Z and stand as `IZR n` in real terms.  `Unstated` says why something cannot be stated.
 
@@ -32,11 +33,12 @@ UNARY: Final[Mapping[str, str]] = {
 }  # fmt: skip
 FOLDED: Final[Mapping[str, str]] = {"min": "Rmin", "max": "Rmax"}
 OPS: Final[Mapping[str, str]] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+EXISTS: Final[Mapping[str, str]] = {"RInt": "ex_RInt", "integral": "integrable"}
 # Every name that a statement may contain, and Coq's keywords.
 NAMES: Final = frozenset(
     {
-        *UNARY.values(), *FOLDED.values(), "sqrt", "PI", "IZR", "Zfloor", "Zceil", "powerRZ", "Rpower", "RInt",
-        "ex_RInt", "gamma_half", "binomial", "harmonic_dim", "legendre", "R", "Z", "claim", "as", "at", "by", "cofix",
+        *UNARY.values(), *FOLDED.values(), *EXISTS, *EXISTS.values(), "sqrt", "PI", "IZR", "Zfloor", "Zceil", "Rmin",
+        "Rmax", "powerRZ", "Rpower", "gamma_half", "binomial", "harmonic_dim", "legendre", "R", "Z", "as", "at", "by", "cofix",
         "else", "end", "exists", "exists2", "fix", "for", "forall", "fun", "if", "IF", "in", "is", "let", "match",
         "mod", "not", "of", "Prop", "return", "Set", "SProp", "then", "Type", "using", "where", "with",
     }
@@ -93,7 +95,13 @@ def definedness_terms(items: Sequence[Expr], names: Names) -> list[str]:
     """Propositions that say that the expressions are defined, inner ones first.  Raises Unstated."""
     found: dict[str, None] = {}
 
-    def visit(node: Expr, names: Names, bound: tuple[tuple[str, str], ...]) -> None:
+    def visit(node: Expr, names: Names, bound: tuple[tuple[Binder, str], ...]) -> None:
+        def within(used: frozenset[str], text: str) -> str:
+            for binder, quantifier in reversed(bound):
+                if binder.variable in used:  # what its ends need is bound further out
+                    used, text = used - {binder.variable} | binder.lower.free | binder.upper.free, quantifier + text
+            return text
+
         if isinstance(node, Call):
             for a in node.args:
                 visit(a, names, bound)
@@ -101,18 +109,16 @@ def definedness_terms(items: Sequence[Expr], names: Names) -> list[str]:
                 if any(all(r.literal for r in way) for way in ways):
                     continue
                 used = frozenset[str]().union(*(r.free for way in ways for r in way))
-                before = "".join(text for name, text in bound if name in used)
-                found.setdefault(before + _alternatives(node, ways, names))
+                found.setdefault(within(used, _alternatives(node, ways, names)))
         elif isinstance(node, Binder):
-            _, lower, upper = _integral(node, names)
+            head, function, *ends = _integral(node, names)
             visit(node.lower, names, bound)
             visit(node.upper, names, bound)
             inner = names.real(node.variable)
             x = inner.renamed[node.variable]
-            if not (isinstance(node.lower, Rational) and isinstance(node.upper, Rational)):
-                lower, upper = f"Rmin {lower} {upper}", f"Rmax {lower} {upper}"
-            visit(node.body, inner, (*bound, (node.variable, f"forall {x} : R, {lower} < {x} < {upper} -> ")))
-            found.setdefault("".join(text for _, text in bound) + " ".join(("ex_RInt", *_integral(node, names))))
+            lower, upper = ends if head == "integral" else (f"Rmin {' '.join(ends)}", f"Rmax {' '.join(ends)}")
+            visit(node.body, inner, (*bound, (node, f"forall {x} : R, {lower} < {x} < {upper} -> ")))
+            found.setdefault(within(node.free, " ".join((EXISTS[head], function, *ends))))
 
     for item in items:
         visit(item, names, ())
@@ -145,9 +151,7 @@ def _real(item: Expr, names: Names) -> tuple[str, int]:
         name = names.renamed[item.name]
         return _apply("IZR", name) if item.name in names.integers else (name, _ATOM)
     if isinstance(item, Binder):
-        if item.op != "integral":
-            raise Unstated(f"{item.op}s are not stated")
-        return _apply("RInt", *_integral(item, names))
+        return _apply(*_integral(item, names))
     assert isinstance(item, Call)
     if item.op == "add":
         return _sum(item.args, names)
@@ -245,13 +249,15 @@ def _literal_power(base: Expr, exponent: Fraction, names: Names) -> tuple[str, i
     return piece if exponent >= 0 else (f"/ {_at(piece, _POWER)}", _MINUS)
 
 
-def _integral(node: Binder, names: Names) -> tuple[str, str, str]:
+def _integral(node: Binder, names: Names) -> tuple[str, str, str, str]:
     if node.op != "integral":
         raise Unstated(f"{node.op}s are not stated")
     inner = names.real(node.variable)
     body = _at(_real(node.body, inner), _SUM)
     function = f"(fun {inner.renamed[node.variable]} : R => {body})"
-    return function, _argument(node.lower, names), _argument(node.upper, names)
+    a, b = node.lower, node.upper
+    inside = isinstance(a, Rational) and isinstance(b, Rational) and a.value < b.value
+    return "integral" if inside else "RInt", function, _argument(a, names), _argument(b, names)
 
 
 def integer_text(value: int) -> str:

@@ -16,14 +16,14 @@ from typing import Final
 
 from certify.coq.terms import Names, Unstated, definedness_terms, integer_text, real_term, relation_term
 from certify.domain import Domain
-from certify.expr import Binder, Call, Expr, Rational, add, has, mul, neg, power, walk
+from certify.expr import ONE, Binder, Call, Expr, Rational, add, has, mul, neg, power, walk
 from certify.ledger import REFUTED, Claim
 from certify.parse import Relation
 from certify.statement import Statement
 from certify.unproved import Unproved
 
-PRELUDE: Final = "DepthcertProofs"
 MOST_CASES: Final = 200
+MINUS_ONE: Final = Rational(-1)
 _STRANGE: Final = re.compile(r"[^ -~]|\"")
 
 
@@ -36,23 +36,20 @@ class Theorem:
     proof: str
 
     @property
-    def module(self) -> str:
-        """The name of its Coq file without `.v`: the claim's id, and the beginning of its digest to keep ids apart."""
+    def name(self) -> str:
+        """The theorem's name: the last part of the claim's id, and the beginning of its digest to keep ids apart."""
         key = hashlib.sha256(self.claim.id.encode()).hexdigest()[:6]
-        return f"C_{re.sub('[^A-Za-z0-9]', '_', self.claim.id)}_{key}"
+        return f"claim_{re.sub('[^A-Za-z0-9]', '_', self.claim.id.rpartition('.')[2])}_{key}"
 
     @cached_property
     def text(self) -> str:
-        """The Coq file."""
+        """The theorem and its proof, as they stand in a Coq file."""
         lines = "\n    ".join(map(comment, (self.claim.id, *self.claim.statement.lines)))
-        return (
-            f"(** {lines} *)\n\nRequire Import {PRELUDE}.\n\n"
-            f"Theorem claim :\n  {self.proposition}.\nProof.\n{self.proof}\nQed.\n\nPrint Assumptions claim.\n"
-        )
+        return f"(** {lines} *)\nTheorem {self.name} :\n  {self.proposition}.\nProof.\n{self.proof}\nQed.\n"
 
     @property
     def digest(self) -> str:
-        """SHA-256 (hexadecimal) of the Coq file."""
+        """SHA-256 (hexadecimal) of the text."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
 
@@ -87,8 +84,8 @@ def _require_reach(statement: Statement) -> None:
         nodes = [node for side in (relation.lhs, relation.rhs) for node in walk(side)]
         calls = [node for node in nodes if isinstance(node, Call) and node.free]
         exponential = [c for c in calls if c.op == "pow" and c.args[1].free]
-        if any(isinstance(node, Binder) for node in nodes):
-            raise Unstated("no tactic here proves claims about integrals, sums and products")
+        if any(isinstance(n, Binder) and (n.lower, n.upper) != (MINUS_ONE, ONE) for n in nodes):
+            raise Unstated("the tactics for integrals know those from -1 to 1 only")
         if finite or relation.op == "==":
             continue
         if any(c.op == "gamma" for c in calls):
@@ -119,6 +116,9 @@ def _hypotheses(statement: Statement, names: Names) -> Iterator[str]:
 
 
 def _proof(statement: Statement, names: Names, defined: int) -> str:
+    if any(isinstance(node, Binder) for r in statement.relations for s in (r.lhs, r.rhs) for node in walk(s)):
+        part = "  { first [ integral_part | part ]. }"
+        return "\n".join(["  parts.", *[part] * (defined + len(statement.relations))])
     cases = _cases(statement, names)
     if cases is not None:
         return f"  intros; {cases}."
