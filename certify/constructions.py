@@ -90,21 +90,27 @@ class Construction:
     build: Callable[[Request], Built]
 
 
-def find(name: str) -> Construction:
-    """The construction of this name.  Raises InputError with the names there are."""
-    known: dict[str, Construction] = {}
-    problems = []
+def known() -> tuple[dict[str, Construction], list[str]]:
+    """The constructions of all papers by name, and what is wrong with those that cannot be loaded."""
+    found: dict[str, Construction] = {}
+    problems: list[str] = []
     for group, entries in offered(GROUP).items():
         try:
             items = load("networks", entries, tuple, _check)
         except InputError as failure:
             problems.append(str(failure))
             continue
-        known.update({group if k == 0 else f"{group}.{item.name}": item for k, item in enumerate(items)})
-    if name not in known:
-        there = ", ".join(known) or "none"
+        found.update({group if k == 0 else f"{group}.{item.name}": item for k, item in enumerate(items)})
+    return found, problems
+
+
+def find(name: str) -> Construction:
+    """The construction of this name.  Raises InputError with the names there are."""
+    found, problems = known()
+    if name not in found:
+        there = ", ".join(found) or "none"
         raise InputError("; ".join([f"no network is called {name[:80]!r}: there are {there}", *problems]))
-    return known[name]
+    return found[name]
 
 
 def _check(items: tuple[object, ...]) -> None:

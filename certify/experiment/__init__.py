@@ -60,6 +60,11 @@ class Experiment:
     run: Callable[[Setting], Outcome]
 
 
+def names() -> list[str]:
+    """The names of the experiments there are, in order."""
+    return list(offered(GROUP))
+
+
 def find(name: str) -> Experiment:
     """The experiment of this name.  Raises InputError with the names there are."""
     entries = offered(GROUP)

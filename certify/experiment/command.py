@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def experiment(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as parity.")],
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Such as parity; without a name they are listed.")
+    ] = None,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of the random numbers.")] = 1,
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="For NAME.json and NAME.png.")] = Path(
         "experiments"
@@ -28,6 +30,8 @@ def experiment(
     from certify.files import write_atomically
     from certify.screen import Screen
 
+    if name is None:
+        return _list()
     if seed < 0:
         raise InputError(f"--seed {seed}: expected a number from 0 on")
     chosen = find(name)
@@ -51,6 +55,18 @@ def experiment(
     else:
         screen.listing(["there is no plot without matplotlib: pip install 'depthcert[report]'"], label="note")
     screen.listing(map(str, written), label="written")
+    return 0
+
+
+def _list() -> int:
+    """The experiments there are."""
+    from certify.experiment import find, names
+    from certify.screen import Screen
+
+    screen = Screen()
+    for name in names():
+        screen.say((name, "bold"))
+        screen.listing([find(name).title])
     return 0
 
 

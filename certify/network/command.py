@@ -21,7 +21,10 @@ _Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write 
 
 
 def network(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A construction, such as daniely2017.")],
+    name: Annotated[
+        str | None,
+        typer.Argument(metavar="NAME", help="A construction, such as daniely2017; without one they are listed."),
+    ] = None,
     d: Annotated[int | None, typer.Option("--d", metavar="D", help="The dimension.")] = None,
     eps: Annotated[str | None, typer.Option("--eps", metavar="EPS", help="The error asked for: 0.1, 1/10.")] = None,
     f: Annotated[str | None, typer.Option("--f", metavar="EXPR", help="A function of t, such as 'exp(t)'.")] = None,
@@ -48,6 +51,8 @@ def network(
     from certify.screen import Screen
 
     options = Options(memory=memory, json=json)
+    if name is None:
+        return _list()
     construction = find(name)
     for path in (out, onnx, vnnlib, certificate):
         if path is not None:
@@ -112,6 +117,22 @@ def _rational(option: str, text: str | None) -> Fraction | None:
     if not isinstance(value, Rational):
         raise InputError(f"{option} {text[:40]}: expected a rational number, such as 0.1 or 1/10")
     return value.value
+
+
+def _list() -> int:
+    """The constructions there are."""
+    from certify.constructions import known
+    from certify.results import OK
+    from certify.screen import Screen
+
+    found, problems = known()
+    if problems:
+        raise InputError("; ".join(problems))
+    screen = Screen()
+    for name, construction in found.items():
+        screen.say((name, "bold"))
+        screen.listing([construction.title])
+    return OK
 
 
 @contextmanager

@@ -98,3 +98,11 @@ def test_without_matplotlib_there_is_no_plot(certify, tmp_path: Path, monkeypatc
     assert done.code == 0
     assert "matplotlib" in done.out
     assert not (tmp_path / "one" / "depth3.png").exists()
+
+
+@pytest.mark.parametrize(("command", "name"), [("network", "daniely2017.lemma5"), ("experiment", "parity")])
+def test_without_a_name_all_are_listed(certify, command: str, name: str) -> None:
+    done = certify(command)
+    assert (done.code, done.err) == (0, "")
+    assert name in done.out.splitlines()
+    assert max(map(len, done.out.splitlines())) <= 80
