@@ -94,7 +94,7 @@ def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
     assert (found.status, found.verdict) == ("accepted", "proved given its theorem")
     pair, document = json.loads((tmp_path / "b.json").read_text())["pair"], json.loads(data)
     assert (pair["id"], pair["status"], pair["checked"], pair["needed"]) == ("separation-7", "proved", True, 33084)
-    assert pair["network"]["neurons"] == sum(document["network"]["neurons"]) < pair["needed"] == document["needed"]
+    assert pair["network"]["neurons"] == sum(document["network"]["neurons"]) < pair["needed"] == int(document["needed"])
     assert Fraction(document["network"]["error"]) ** 2 <= Fraction(1, 10)
     assert "fewer than 33084 hidden neurons" in document["statement"][0]
     (entry,) = json.loads((tmp_path / "c" / "manifest.json").read_text())["certificates"]

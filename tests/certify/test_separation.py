@@ -69,10 +69,16 @@ def test_a_certificate_of_another_claim_is_objected_to() -> None:
     assert made.objection.startswith("not independently checked: rejected: the claim is ")
 
 
-@given(st.fractions(0, 10, max_denominator=10**6))
+def test_a_number_of_neurons_of_many_digits() -> None:
+    found = first(Offer([], lambda d, B, mse: {}, lambda d, B, mse: pair(B, mse)), [2], "1/10**50", "1/16")
+    assert found is not None and found.pair.needed is not None and found.pair.needed > 10**50
+    assert found.certify(found.prove(Limits(20.0)).data).objection == ""
+
+
+@given(st.fractions(Fraction(1, 10**20), 10, max_denominator=10**25).filter(bool))
 def test_roots_are_rounded_down(value: Fraction) -> None:
     root = root_below(value)
-    assert root**2 <= value < (root + Fraction(1, 10**6)) ** 2
+    assert 0 < root**2 <= value < (root * Fraction(100001, 100000)) ** 2
 
 
 @pytest.mark.parametrize("where", [["d in ZZ", "d >= 2", "B > 0"]])
