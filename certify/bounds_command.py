@@ -121,7 +121,7 @@ class _Pair:
 
         certified = self.certified
         return self.claim.to_json() | {
-            "needed": self.separation.pair.needed,
+            "needed": rational_text(self.separation.pair.needed or 0),
             "network": to_json(self.separation.built),
             "values": dict(self.separation.pair.values),
             "error": rational_text(certified.error) if certified else None,
