@@ -64,7 +64,7 @@ class Theorem:
 
     @property
     def taken(self) -> dict[str, str]:
-        """The steps in words and from the literature on which it rests, with their texts."""
+        """The steps in words and from the literature on which it rests, with their texts; its claims have certificates of their own."""
         return {step.id: step.text for step in closure(self.uses) if isinstance(step, (Argued, Cited))}
 
 
