@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -22,9 +21,8 @@ from certify.options import CertificateFolder, Json, Memory, Options, Timeout
 
 if TYPE_CHECKING:
     from certify.bounds import Table
-    from certify.results import Result
     from certify.screen import Screen
-    from certify.separation import Certified, Separation
+    from certify.separated import Separated
 
 SCHEMA: Final = "certify.bounds/1"
 PLOTS: Final = (".svg", ".png", ".pdf")
@@ -55,8 +53,10 @@ def bounds(
     """
     from certify.bounds import find, read_dimensions, table
     from certify.files import check_writable
+    from certify.outcome import Limits
     from certify.results import OK, OPEN
     from certify.screen import Screen
+    from certify.separated import separate
 
     options = Options(timeout, memory, 1, json, True, certificates)
     for option, name in (("--plot", plot), ("--csv", None if table_file == "-" else table_file)):
@@ -88,7 +88,8 @@ def bounds(
             show(Screen(stderr=options.json_to_stdout), dimensions, lines)
             return OK
         (found,) = tables
-        pair = _pair(found, options)
+        limits = Limits(options.timeout, int(options.memory * (1 << 30)))
+        pair = separate(offer, dimensions, found.B, found.mse, limits, options.certificates)
     except KeyboardInterrupt:
         from certify.commands import stopped_early
 
@@ -101,59 +102,6 @@ def bounds(
     return OK if pair is None or pair.holds else OPEN
 
 
-@dataclass(frozen=True)
-class _Pair:
-    """The first separation of the table: the verdict on its claim, the certificate of the whole, and where that was written."""
-
-    separation: Separation
-    claim: Result
-    certified: Certified | None = None
-
-    @property
-    def holds(self) -> bool:
-        """Whether the independent checker accepts the whole."""
-        return self.certified is not None and not self.certified.objection
-
-    def to_json(self) -> dict[str, object]:
-        """The claim's result with what was built; `checked` and `objection` are about the whole."""
-        from certify.network.report import to_json
-        from certify.text import rational_text
-
-        certified = self.certified
-        return self.claim.to_json() | {
-            "needed": self.separation.pair.needed,
-            "network": to_json(self.separation.built),
-            "values": dict(self.separation.pair.values),
-            "error": rational_text(certified.error) if certified else None,
-            "checked": self.holds,
-            "objection": certified.objection if certified else "the claim is not proved",
-        }
-
-
-def _pair(found: Table, options: Options) -> _Pair | None:
-    """The first dimension of the table at which there is a network with fewer neurons than a theorem needs in depth 2."""
-    from dataclasses import replace
-
-    from certify.ledger import PROVED
-    from certify.outcome import Limits
-    from certify.separation import VERDICT, first
-    from certify.session import Certificates
-
-    separation = first(found.offer, [row.d for row in found.rows], found.B, found.mse)
-    if separation is None:
-        return None
-    result = separation.prove(Limits(options.timeout, int(options.memory * (1 << 30))))
-    if result.status != PROVED:
-        return _Pair(separation, result)
-    certified = separation.certify(result.data)
-    if options.certificates:
-        folder = Certificates(options.certificates)
-        path = folder.write_as(separation.pair.claim.id, certified.statement, VERDICT, certified.data)
-        result = replace(result, certificate=path)
-        folder.close()
-    return _Pair(separation, result, certified)
-
-
 def _comparable(found: Table) -> list[tuple[str, str]]:
     """Certified lower and upper bounds."""
     columns = [c for c in found.offer.columns if c.certified]
@@ -164,7 +112,7 @@ def _crossings(found: Table) -> list[tuple[str, str, int]]:
     return [(low, high, k) for low, high in _comparable(found) if (k := found.crossing(low, high)) is not None]
 
 
-def _to_json(found: Table, pair: _Pair | None) -> dict[str, object]:
+def _to_json(found: Table, pair: Separated | None) -> dict[str, object]:
     from certify.engine import engine
     from certify.text import rational_text
 
@@ -207,7 +155,7 @@ def _write_csv(found: Table, name: str | None) -> None:
         write_atomically(Path(name), text.getvalue().encode())
 
 
-def _show(screen: Screen, found: Table, pair: _Pair | None) -> None:
+def _show(screen: Screen, found: Table, pair: Separated | None) -> None:
     from certify.bounds import log2_text
 
     columns = found.offer.columns
@@ -226,8 +174,10 @@ def _show(screen: Screen, found: Table, pair: _Pair | None) -> None:
         row = next(row for row in found.rows if row.d == k)
         screen.say((f"from d = {k}", "bold"), f" {low} exceeds {high}: {row.widths[low]} > {row.widths[high]}")
     if pair is not None:
+        from certify.separated import show
+
         screen.say("")
-        _show_pair(screen, pair)
+        show(screen, pair)
     elif _crossings(found):
         from certify.separation import MOST_NEURONS
 
@@ -236,35 +186,6 @@ def _show(screen: Screen, found: Table, pair: _Pair | None) -> None:
             "no network was built: here the theorem for depth 2 in closed form needs fewer neurons than depth 3 has, or these are more than "
             f"{MOST_NEURONS:,}"
         )
-
-
-def _show_pair(screen: Screen, pair: _Pair) -> None:
-    """The separation in words, what was built, and what was checked of it."""
-    from certify.network.report import decimals
-    from certify.pages import show_verdict
-
-    separation, network = pair.separation, pair.separation.built.network
-    screen.say(pair.claim.step.source)
-    show_verdict(screen, pair.claim)
-    widths = " + ".join(f"{w:,}" for w in network.widths)
-    mse, B = (separation.pair.values[name] for name in ("mse", "B"))
-    screen.listing([f"depth {network.depth}, {network.neurons:,} = {widths} neurons (by the formula {separation.pair.neurons:,})"],
-                   label="built")  # fmt: skip
-    screen.listing(
-        [f"at most {decimals(separation.built.upper)} everywhere, so its mean square at most {mse}"], label="error"
-    )
-    against = f"at most B = {B}" if separation.light else f"above B = {B}, which is for depth 2"
-    screen.listing([f"{decimals(network.largest_weight)}, {against}"], label="weight")
-    if pair.certified:
-        said = pair.certified.objection or "bound and network together: accepted by the independent checker"
-        screen.listing([said], label="checked", style="bold red" if pair.certified.objection else "green")
-    theorem = separation.pair.theorem
-    uses = [step.id for step in theorem.uses]
-    screen.listing(
-        [f"{', '.join(uses)} and {len(theorem.taken) - len(uses)} more: in words, not re-checked"], label="taken"
-    )
-    if pair.claim.certificate:
-        screen.listing([str(pair.claim.certificate)], label="written")
 
 
 def _plot(found: Table, path: Path) -> None:

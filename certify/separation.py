@@ -64,7 +64,7 @@ class Theorem:
 
     @property
     def taken(self) -> dict[str, str]:
-        """The steps in words and from the literature on which it rests, with their texts."""
+        """The steps in words and from the literature on which it rests, with their texts; its claims have certificates of their own."""
         return {step.id: step.text for step in closure(self.uses) if isinstance(step, (Argued, Cited))}
 
 
@@ -187,14 +187,14 @@ def certificate(pair: Pair, claim: bytes, network: Document) -> tuple[bytes, str
         "statement": list(lines),
         "theorem": words,
         "values": dict(values),
-        "needed": pair.needed,
+        "needed": str(pair.needed),
         "claim": json.loads(claim),
         "network": part,
     }
     return canonical_json(document).encode(), digest
 
 
-def root_below(value: Fraction, digits: int = 6) -> Fraction:
-    """The square root, rounded down to so many decimals."""
-    scale = 10 ** (2 * digits)
-    return Fraction(isqrt(value.numerator * scale // value.denominator), 10**digits)
+def root_below(value: Fraction) -> Fraction:
+    """The square root of a number > 0, rounded down to six digits or so."""
+    scale = 10 ** (6 + len(str(value.denominator // value.numerator)) // 2)
+    return Fraction(isqrt(value.numerator * scale**2 // value.denominator), scale)

@@ -16,6 +16,7 @@ mean squared error is at most mse has at least `bound` hidden neurons.  It stand
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any, Final
 
 from certify.check.certificate import SEPARATION, check_claim, member, stated_network
@@ -26,6 +27,7 @@ from certify.check.plan import New, need
 from certify.check.proof import defined
 from certify.check.terms import Term, number, put, sub
 from certify.check.text import parse, parse_domain, parse_relation
+from certify.check.weights import rational
 
 KEYS: Final = {"schema", "engine", "digest", "statement", "theorem", "values", "needed", "claim", "network"}
 NAMES: Final = {"d", "B", "mse"}
@@ -34,7 +36,7 @@ NAMES: Final = {"d", "B", "mse"}
 def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     """What a certificate of a separation states.  Raises Rejected."""
     need(root.keys() == KEYS and root["schema"] == SEPARATION, "not a certificate of a separation")
-    theorem, needed = root["theorem"], root["needed"]
+    theorem, needed = root["theorem"], rational(root["needed"])
     need(
         isinstance(theorem, dict) and theorem.keys() == {"function", "bound", "where", "taken"}, "a theorem is expected"
     )
@@ -44,7 +46,7 @@ def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     values = member(domain, root["values"])
     bound, function = parse(theorem["bound"]), parse(theorem["function"])
     need(bound.free <= values.keys() and function.free <= {*values, VARIABLE}, "a name without a value")
-    need(type(needed) is int and needed >= 1, "a number of neurons is expected")
+    need(needed.denominator == 1 and needed >= 1, "a number of neurons is expected")
     _exceeds(root["claim"], put(bound, values), needed - 1)
     network = stated_network(root["network"])
     need(values["d"].integer == network.dimension, "the network is for another dimension")
@@ -65,7 +67,7 @@ def check_separation(root: dict[str, Any]) -> tuple[str, ...]:
     )
 
 
-def _exceeds(claim: Any, bound: Term, least: int) -> None:
+def _exceeds(claim: Any, bound: Term, least: Fraction) -> None:
     """See that the claim is bound > least, and that its certificate is accepted."""
     need(isinstance(claim, dict), "the certificate of a claim is expected")
     outcome = check_claim(claim)

@@ -11,6 +11,7 @@
     chords     piecewise-linear approximants of a function on an interval
     suprema    bounds for a function and its derivatives
     errors     the error of an approximant, enclosed
+    certificate  networks for f(<x, x'>) as certificates for the independent checker
     staircase  threshold networks for functions of bounded variation
 
 A construction promises nothing by itself: its error is enclosed after it has been built.

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.bounds import Offer
+from certify.check.__main__ import main
 from certify.check.certificate import check, digest
 from certify.constructions import Built, Request
 from certify.ledger import argued, claim
 from certify.outcome import Limits
 from certify.parse import parse_expression
+from certify.separated import separate
 from certify.separation import Pair, Theorem, first, root_below
 from proofs.daniely2017.constructions import sharp
 
@@ -69,10 +72,29 @@ def test_a_certificate_of_another_claim_is_objected_to() -> None:
     assert made.objection.startswith("not independently checked: rejected: the claim is ")
 
 
-@given(st.fractions(0, 10, max_denominator=10**6))
+def test_it_is_written_and_what_was_not_shown_is_said(tmp_path: Path) -> None:
+    offer = Offer([], lambda d, B, mse: {}, lambda d, B, mse: pair(B, mse))
+    found = separate(offer, [2], "1/2", "1/16", Limits(20.0), tmp_path)
+    assert found is not None and found.holds and found.claim.certificate == tmp_path / "separation-2.cert.json"
+    assert main([str(tmp_path)]) == 0
+    assert (found.to_json()["checked"], found.to_json()["needed"]) == (True, "57")
+    assert not replace(found, certified=None).holds
+    told = replace(found, certified=None).to_json()
+    assert (told["checked"], told["error"], told["objection"]) == (False, None, "the claim is not proved")
+    assert separate(offer, [2], "5", "1/16", Limits(20.0), tmp_path / "none") is None
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_number_of_neurons_of_many_digits() -> None:
+    found = first(Offer([], lambda d, B, mse: {}, lambda d, B, mse: pair(B, mse)), [2], "1/10**50", "1/16")
+    assert found is not None and found.pair.needed is not None and found.pair.needed > 10**50
+    assert found.certify(found.prove(Limits(20.0)).data).objection == ""
+
+
+@given(st.fractions(Fraction(1, 10**20), 10, max_denominator=10**25).filter(bool))
 def test_roots_are_rounded_down(value: Fraction) -> None:
     root = root_below(value)
-    assert root**2 <= value < (root + Fraction(1, 10**6)) ** 2
+    assert 0 < root**2 <= value < (root * Fraction(100001, 100000)) ** 2
 
 
 @pytest.mark.parametrize("where", [["d in ZZ", "d >= 2", "B > 0"]])

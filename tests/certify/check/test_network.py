@@ -332,6 +332,27 @@ def test_pieces_are_the_sum_of_the_units(units: list, u: Fraction) -> None:
     assert {piece(u) for piece in found if piece.low <= u <= piece.high} == {value}
 
 
+@given(st.lists(UNITS, min_size=1, max_size=2), st.sampled_from([Fraction(1), Fraction(1, 2), Fraction(3)]))
+def test_the_sum_of_squares_is_bounded_on_both_sides(inner: list, scale: Fraction) -> None:
+    """Against a grid: nothing lies outside, and both bounds are nearly reached."""
+    Purse.left = 10**6
+    shift, delta = module._sum_of_squares(inner, scale)
+    low = high = Fraction(0)
+    for units in inner:
+        grid = [Fraction(k, 20) for k in range(-40, 41)]
+        gaps = [sum(c * max(Fraction(0), w * u + b) for w, b, c in units) / scale - u * u / 2 for u in grid]
+        low, high = low + min(gaps), high + max(gaps)
+    steep = max(sum(abs(c * w) for w, _, c in units) for units in inner) / scale + 2
+    assert shift - 1 - delta <= low <= shift - 1 - delta + steep * len(inner) / 20
+    assert shift - 1 + delta - steep * len(inner) / 20 <= high <= shift - 1 + delta
+
+
+@given(SMALL, SMALL, st.fractions(-9, 9, max_denominator=5))
+def test_the_peak_between_the_ends_is_exact(left: Fraction, right: Fraction, bend: Fraction) -> None:
+    best = max(left * (1 - r) + right * r + bend * r * (1 - r) for r in (Fraction(k, 64) for k in range(65)))
+    assert best <= module._peak(left, right, bend) <= best + abs(bend) / 64**2
+
+
 @settings(max_examples=60)
 @given(
     d=st.integers(1, 2),

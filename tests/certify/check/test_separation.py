@@ -28,7 +28,7 @@ def claim(text: str) -> Document:
 def separation() -> Document:
     """10*d/B = 20 neurons are needed, 5 are there, with error 1/2."""
     return sealed({
-        "schema": "certify.separation/1", "engine": "test", "needed": 20, "claim": claim("20 > 19"), "network": modulus(),
+        "schema": "certify.separation/1", "engine": "test", "needed": "20", "claim": claim("20 > 19"), "network": modulus(),
         "theorem": {"function": "t", "bound": "10*d/B", "where": ["d in ZZ", "d >= 2", "B > 0", "mse >= 0"],
                     "taken": {"toy.step": "words"}},
         "values": {"d": "2", "B": "1", "mse": "1/4"},
@@ -81,10 +81,12 @@ def at(path: str, value: Any) -> Callable[[Document], Document]:
 
 
 FORGERIES: dict[str, tuple[Callable[[Document], Document], str]] = {
-    "more neurons than the claim has": (at("needed", 21), "exceeds 20"),
-    "fewer neurons than the claim has": (at("needed", 19), "exceeds 18"),
-    "no neurons": (at("needed", 0), "a number of neurons"),
-    "a truth value as a number": (at("needed", True), "a number of neurons"),
+    "more neurons than the claim has": (at("needed", "21"), "exceeds 20"),
+    "fewer neurons than the claim has": (at("needed", "19"), "exceeds 18"),
+    "half a neuron more": (at("needed", "41/2"), "a number of neurons"),
+    "a number that is no text": (at("needed", 20), "a rational number"),
+    "no neurons": (at("needed", "0"), "a number of neurons"),
+    "a truth value as a number": (at("needed", True), "a rational number"),
     "a claim that is not strict": (at("claim", claim("20 >= 19")), "exceeds a number"),
     "a claim about another bound": (at("claim", claim("21 > 19")), "another bound"),
     "a claim about more": (at("claim", claim("20 > 18")), "exceeds 19"),
@@ -130,10 +132,10 @@ def test_a_forgery_is_rejected(name: str) -> None:
 
 def test_as_many_neurons_as_are_needed_are_no_separation() -> None:
     data = separation()
-    data |= {"needed": 5, "claim": claim("5 > 4")}
+    data |= {"needed": "5", "claim": claim("5 > 4")}
     data["theorem"]["bound"] = "5*d/(2*B)"
     assert "the network has 5 neurons" in check(json.dumps(sealed(data)).encode()).why
-    data |= {"needed": 6, "claim": claim("6 > 5")}
+    data |= {"needed": "6", "claim": claim("6 > 5")}
     data["theorem"]["bound"] = "3*d/B"
     assert check(json.dumps(sealed(data)).encode()).status == "accepted"
 
