@@ -271,8 +271,9 @@ binomial   sum S = sum(g, k, 0, n), parts [q, a, b], within, result h.  `within`
 Root: `{"schema": "certify.certificate/1", "engine": VERSION, "claim": [...], "where": [...], "digest": SHA-256 of the canonical text,
 "verdict": "proved" | "refuted", ...}` with, if proved, `inhabited` (a point of the domain: closed expressions by name),
 `defined` (all obligations of the relations) and `proofs` (one node for each relation); if refuted, `relation` (its number), `witness` (closed
-expressions by name) and `proof`: a node for the failure, the goal `-f > 0` (for `>=`), `-f >= 0` (for `>`), `f != 0` (for
-`==`) or `f == 0` (for `!=`) with the witness put in, over the empty domain, after `where` is checked at the witness.
+expressions by name), `proof`: a node for the failure, the goal `-f > 0` (for `>=`), `-f >= 0` (for `>`), `f != 0` (for
+`==`) or `f == 0` (for `!=`) with the witness put in, over the empty domain, after `where` is checked at the witness; and `defined`, left
+out if empty: the obligations of both sides there that balls do not show.
 
 Certificates of networks and of separations of depths (`certify.network-certificate/1`, `certify.separation/1`) are specified in
 `certify.check.network`, `certify.check.weights` and `certify.check.separation`.

@@ -20,9 +20,11 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from certify.certificate import SCHEMA, Defined, Json, Proof
 from certify.context import Deadline
 from certify.definedness import obligations
+from certify.domain import Domain
 from certify.errors import InputError
-from certify.expr import Expr
+from certify.expr import Expr, substitute
 from certify.goal import Goal
+from certify.parse import Relation
 from certify.requirements import Obligation
 from certify.schedule import EVERY, turns
 from certify.statement import Statement
@@ -33,8 +35,9 @@ if TYPE_CHECKING:
     from certify.methods.refute import Refutation
 
 MAX_DEPTH: Final = 24
-QUICK_SECONDS = 0.05
-LAST_LOOKS = (0.2, 0.3)  # at least so many seconds to find where a claim is undefined, and where it fails
+QUICK_SECONDS: Final = 0.05
+LAST_LOOKS: Final = (0.2, 0.3)  # at least so many seconds to find where a claim is undefined, and where it fails
+WITNESS_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,9 @@ def prove(
 
     def refuted(found: Refutation) -> Verdict:
         certificate = root(canonical) | {"verdict": "refuted"} | found.to_json()
+        defined = prover.defined_at(canonical.relations[found.relation], found.point)
+        if defined:
+            certificate["defined"] = [d.to_json() for d in defined]
         witness = {names[name]: to_text(value) for name, value in found.point.items()}
         return finish("refuted", method="witness", witness=witness, certificate=certificate)
 
@@ -235,6 +241,19 @@ class Prover:
         except InputError as failure:
             raise Unproved(str(failure)) from None
         return tuple(self._obligation(goal, o) for o in needs)
+
+    def defined_at(self, relation: Relation, point: Mapping[str, Expr]) -> Sequence[Defined]:
+        """Proofs that the integrals and sums of both sides exist at a point, those that are found: some the checker sees by itself."""
+        sides = [substitute(side, point) for side in (relation.lhs, relation.rhs)]
+        goal = Goal.of(Domain(), Relation(sides[0], relation.op, sides[1]))
+        found = []
+        for o in dict.fromkeys(o for side in sides for o in obligations(side, frozenset())):
+            if o.binders or not o.necessary:
+                try:
+                    found.append(self.within(WITNESS_SECONDS)._obligation(goal, o))
+                except Unproved:
+                    continue
+        return found
 
     def _obligation(self, goal: Goal, obligation: Obligation) -> Defined:
         domain = obligation.domain(goal.domain)

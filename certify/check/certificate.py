@@ -119,7 +119,10 @@ def check_claim(root: Any) -> Outcome:
         need(root.keys() == COMMON | {"inhabited", "defined", "proofs"}, "unexpected entries")
         _proved(root, domain, relations)
     else:
-        need(verdict == "refuted" and root.keys() == COMMON | {"relation", "witness", "proof"}, "unexpected entries")
+        need(
+            verdict == "refuted" and root.keys() - {"defined"} == COMMON | {"relation", "witness", "proof"},
+            "unexpected entries",
+        )
         _refuted(root, domain, relations)
     return Outcome("accepted", "", str(verdict), statement)
 
@@ -165,7 +168,9 @@ def _refuted(root: Mapping[str, Any], domain: Domain, relations: list[Relation])
     need(type(k) is int and 0 <= k < len(relations), "the number of a relation")
     r = relations[k].put(point)
     nowhere = Domain({})
-    defined([New(nowhere, None, (r.lhs, r.rhs))], [], 0)
+    entries = root.get("defined", [])
+    need(isinstance(entries, list), "a list of entries")
+    defined([New(nowhere, None, (r.lhs, r.rhs))], entries, 0)
     f, op = relations[k].normal()
     f = put(f, point)
     opposite = {">=": ("-", ">"), ">": ("-", ">="), "==": ("", "!="), "!=": ("", "==")}[op]

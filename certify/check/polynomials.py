@@ -74,8 +74,8 @@ def check(goal: Goal, params: Any, known: Any) -> None:
         ]
         if not ops or not start.free <= goal.domain.ranges.keys():
             raise Rejected("a shift starts at a known bound")
-        if name in shifted or start.free & shifted:
-            raise Rejected("a shift of a name, or by a name, that is shifted already")
+        if start.free & {name} or {name, *start.free} & shifted:
+            raise Rejected("a shift by its own name, or of or by a name that is shifted already")
         shifted.add(name)
         f = put(f, {name: add(start, mul(number(up), var(name)))})
         whole = goal.domain.ranges[name].integer and is_integer(start, goal.domain.integers)

@@ -29,9 +29,8 @@ class Field:
         self.gens: dict[object, Gen] = {}
         self.memo: dict[Term, Element] = {}
         self.tops: dict[object, Any] = {}
-        self.doubtful: set[object] = (
-            set()
-        )  # families of gamma(z) that occur as 1/gamma(z) only, so that z may be negative
+        self.trusting = True  # whether gamma(z) is known to be > 0, unless its family is one of these,
+        self.doubtful: set[object] = set()  # which occur as 1/gamma(z) only, so that z may be negative
         self.calls: dict[tuple[str, int], list[tuple[tuple[Element, ...], Gen]]] = {}
         self.factors: list[Element] = []  # sums > 0 that are split off from products under roots and logarithms
         self.i = self.gen("i", None)
@@ -251,7 +250,7 @@ class Field:
                     break
             else:
                 sign = 1 if op == "harmonic_dim" else 0
-                if op == "gamma" and self.family(args[0])[0] not in self.doubtful:
+                if op == "gamma" and self.trusting and self.family(args[0])[0] not in self.doubtful:
                     sign = 2
                 found = Gen("call", (op, None, tuple(args)), len(self.gens), sign)
                 siblings.append((args, found))

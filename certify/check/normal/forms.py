@@ -115,48 +115,55 @@ def unbound(t: Term) -> set[Term]:
 def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -> tuple[Normal, list[Term]]:
     """A normal form for some terms: with the signs that their being defined shows, and the tops of the families of gammas."""
     terms = [bound(t) for t in given]
-    known = dict(signs)
-    gammas: list[Term] = []
-    inverse: list[Term] = []
-    positive: list[Term] = []
-    degrees: list[Term] = []
     outer = {n for t in terms for n in unbound(t)}  # what stands under a binder need not be defined: a sum may be empty
-    for node in dict.fromkeys(n for t in terms for n in walk(t)):
-        start = len(gammas)
-        if node in outer and node.op in ("log", "gamma", "lgamma", "pow", "digamma") and node.args[0].op == "var":
-            exponent = node.args[1] if node.op == "pow" else None
-            if exponent is None or not is_integer(exponent, integers | {v for v in exponent.free if v[0] == "#"}):
-                name = str(node.args[0].value)
-                if not name.startswith("#"):
-                    known[name] = max(known.get(name, 0), 2 if exponent is None else 1)
-        if node.op in ("gamma", "lgamma", "digamma"):
-            gammas.append(node.args[0])
-        elif node.op == "polygamma":
-            gammas.append(node.args[1])
-        elif node.op == "binomial":
-            a, b = node.args
-            inverse += [t_add(b, ONE), t_add(sub(a, b), ONE)]
-            gammas.append(t_add(a, ONE))
-        elif node.op == "harmonic_dim" and dimension(*node.args) is not None:
-            d, k = node.args
-            gammas += [t_add(k, d, number(-2)), t_add(k, ONE), t_add(d, MINUS_ONE)]
-        elif node.op == "legendre" and node.args[0].integer is None:
-            degrees.append(node)
-        if node in outer:
-            positive += gammas[start:]
-    found = Normal(integers, known)
-    for z in gammas + inverse:
+    nodes = sorted(dict.fromkeys(n for t in terms for n in walk(t)), key=lambda n: n.size)  # inner ones first
+    found = Normal(integers, {**signs, **known_signs(outer, integers, signs)})
+    gammas = [(z, inverse, node in outer) for node in nodes for z, inverse in gamma_arguments(node)]
+    if any(inverse for _, inverse, _ in gammas):
+        scout = Normal(integers, found.signs)
+        scout.trusting = False
+        families = [scout.family(scout.of(z))[0] for z, *_ in gammas]
+        positive = {f for f, (_, inverse, safe) in zip(families, gammas, strict=True) if safe and not inverse}
+        for f, (z, inverse, _) in zip(families, gammas, strict=True):
+            if inverse and f not in positive:  # before anything is made of gamma at this argument
+                found.doubtful.add(found.family(found.of(z))[0])
+    for z, *_ in gammas:
         family, own = found.family(found.of(z))
         found.tops[family] = max(own, found.tops.get(family, own))
-    found.doubtful = {found.family(found.of(z))[0] for z in inverse} - {found.family(found.of(z))[0] for z in positive}
-    for node in degrees:
-        degree, dim, at = map(found.of, node.args)
-        family, own = found.family(degree)
-        tag = ("legendre", family, key(dim), key(at))
-        low, high = found.tops.get(tag, (own, own))
-        found.tops[tag] = (min(low, own), max(high, own))
+    for node in nodes:
+        if node.op == "legendre" and node.args[0].integer is None:
+            degree, dim, at = map(found.of, node.args)
+            family, own = found.family(degree)
+            tag = ("legendre", family, key(dim), key(at))
+            low, high = found.tops.get(tag, (own, own))
+            found.tops[tag] = (min(low, own), max(high, own))
     found.memo.clear()
     return found, terms
+
+
+def known_signs(nodes: set[Term], integers: frozenset[str], signs: Mapping[str, int]) -> dict[str, int]:
+    """What the calls that are defined say of variables: > 0 in a logarithm or gamma, >= 0 under a power that is no integer."""
+    known: dict[str, int] = {}
+    for node in nodes:
+        if node.op in ("log", "gamma", "lgamma", "pow", "digamma") and node.args[0].op == "var":
+            name, exponent = str(node.args[0].value), node.args[1] if node.op == "pow" else None
+            whole = exponent is not None and is_integer(exponent, integers | {v for v in exponent.free if v[0] == "#"})
+            if not whole and not name.startswith("#"):
+                known[name] = max(known.get(name, signs.get(name, 0)), 2 if exponent is None else 1)
+    return known
+
+
+def gamma_arguments(node: Term) -> list[tuple[Term, bool]]:
+    """The z of a call written by gamma(z) or 1/gamma(z), and which."""
+    if node.op in ("gamma", "lgamma", "digamma", "polygamma"):
+        return [(node.args[-1], False)]
+    if node.op == "binomial":
+        a, b = node.args
+        return [(t_add(a, ONE), False), (t_add(b, ONE), True), (t_add(sub(a, b), ONE), True)]
+    if node.op == "harmonic_dim" and dimension(*node.args) is not None:
+        d, k = node.args
+        return [(z, False) for z in (t_add(k, d, number(-2)), t_add(k, ONE), t_add(d, MINUS_ONE))]
+    return []
 
 
 def is_zero(integers: frozenset[str], signs: Mapping[str, int], f: Term) -> bool:

@@ -104,6 +104,11 @@ FALSE = {
         ["v0 in RR", "v0 >= v1", "v1 >= 0", "v1 <= 1"], {"v0": "1", "v1": "0"}, IDENTITY,
         defined=[{"need": ["v0 >= 0"], "binders": [["v0", "-1", "2", True]], "proofs": [
             {"rule": "sum", "terms": ["v0 - v1", "v1"], "ops": [">=", ">="], "children": [known("v0 >= v1"), known("v1 >= 0")]}]}]),
+    "a shift by the shifted variable": proved("v0 + 5 >= 0", ["v0 in RR", "v1 >= 0", "v1 <= 1", "v0 >= v0 - v1"],
+        {"v0": "0", "v1": "0"}, {"rule": "sign", "kind": "bernstein", "shift": [["v0", 1, "v0 - v1"]], "tree": ["b"], "prec": 64}),
+    "the gamma of a binomial coefficient that may be negative": proved(
+        "gamma(1 + abs(binomial(v0, v1))) == gamma(1 + binomial(v0, v1))",
+        ["v0 >= 1/2", "v0 <= 1/2", "v1 in ZZ", "v1 >= 2", "v1 <= 2"], {"v0": "1/2", "v1": "2"}, IDENTITY),
     "a variable with two fields": proved("v0 >= 1", ["v0 in RR", "v0 in ZZ", "v0 > 0"], {"v0": "1"}, known("v0 >= 1")),
 }  # fmt: skip
 

@@ -427,3 +427,30 @@ def test_nothing_but_the_standard_library_is_imported() -> None:
             "assert all(m == 'certify' or m.startswith('certify.check') for m in own), own\n"
             "assert all(m.partition('.')[0] in sys.stdlib_module_names | {'__main__', 'certify'} for m in sys.modules)")  # fmt: skip
     assert subprocess.run([sys.executable, "-S", "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("claim", "where"),
+    [
+        ("integral(1/sqrt(x), x, 0, t) >= 3*sqrt(t)", ["1 <= t <= 2"]),
+        ("integral(x**(-1/2)*(1-x)**(-1/2), x, 0, 1) <= 3", []),
+    ],
+)
+def test_an_integral_in_a_refutation_is_shown_to_exist(claim: str, where: list[str]) -> None:
+    verdict = prove(Statement.parse(claim, where), timeout=20)
+    assert verdict.status == "refuted" and verdict.certificate is not None
+    data = json.loads(json.dumps(verdict.certificate))
+    assert check(json.dumps(data).encode()).status == "accepted"
+    assert data.pop("defined")
+    outcome = check(json.dumps(data).encode())
+    assert outcome.status == "rejected" and "not shown to be defined" in outcome.why
+
+
+def test_no_refutation_by_an_integral_that_diverges() -> None:
+    entry = {"need": ["v0 > 0"], "binders": [["v0", "0", "1", False]],
+             "proofs": [{"rule": "known", "relation": "v0 > 0", "sign": 1, "q": "1", "r": "0"}]}  # fmt: skip
+    proof = {"rule": "identity"}
+    data = json.loads(refuted("integral(1/v0, v0, 0, 1) != integral(1/v0, v0, 0, 1)", [], {}, proof))
+    for entries in ([], [entry]):
+        assert check(signed(data | {"defined": entries})).status == "rejected"
+    assert check(signed(data | {"defined": "all"})).status == "rejected"
