@@ -21,7 +21,8 @@ from certify.unproved import Unproved
 
 MAX_TERMS: Final = 20_000
 MAX_DEGREE: Final = 1_000
-MAX_MONOMIAL: Final = 20_000
+MAX_MONOMIAL: Final = 10**12  # such as 2**x in powers of 2**(x/10**6)
+MAX_FACTORED_DEGREE: Final = 20_000
 MAX_BITS: Final = 200_000
 MAX_GCD_BITS: Final = 100_000
 
@@ -42,6 +43,20 @@ class Quotient(NamedTuple):
 
     numerator: Polynomial
     denominator: Polynomial
+
+
+def common_factor(a: Polynomial, b: Polynomial) -> Polynomial:
+    """The greatest common divisor.  Raises TooLarge for sums of very high degree, as of 2**x and 2**(x/10**6)."""
+    if len(a) > 1 and len(b) > 1:
+        guard_factors(a)
+        guard_factors(b)
+    return a.gcd(b)
+
+
+def guard_factors(a: Polynomial) -> None:
+    """Raise TooLarge for a sum of very high degree, whose factors may be long."""
+    if len(a) > 1 and max(map(int, a.degrees())) > MAX_FACTORED_DEGREE:
+        raise TooLarge("a common factor of sums of very high degree")
 
 
 class Field:
@@ -81,7 +96,7 @@ class Field:
             return Quotient(numerator, self.one)
         if not denominator.is_one():
             self._guard_gcd(numerator, denominator)
-            common = numerator.gcd(denominator)
+            common = common_factor(numerator, denominator)
             if denominator.leading_coefficient() < 0:
                 common = -common
             if not common.is_one():
@@ -96,7 +111,7 @@ class Field:
             groups[key] = Quotient(groups[key].numerator + top, bottom) if key in groups else Quotient(top, bottom)
         total = Quotient(self.ring.constant(0), self.one)
         for top, bottom in sorted(groups.values(), key=lambda q: len(q.denominator)):
-            common = total.denominator.gcd(bottom)
+            common = common_factor(total.denominator, bottom)
             left, right = bottom / common, total.denominator / common
             self._guard(total.numerator, left)
             self._guard(top, right)
@@ -192,10 +207,12 @@ class Field:
     def _guard_power(a: Polynomial, n: int) -> None:
         if n <= 1 or len(a) == 0:
             return
-        coefficients = sum(abs(c) for c in a.coeffs())
+        coefficients = int(sum(abs(c) for c in a.coeffs()))
         most = MAX_DEGREE if len(a) > 1 else MAX_MONOMIAL
-        if int(coefficients).bit_length() * n > MAX_BITS or int(a.total_degree()) * n > most:
+        if (coefficients - 1).bit_length() * n > MAX_BITS or int(a.total_degree()) * n > most:
             raise TooLarge(f"a power {n} is too large")
+        if len(a) == 1:
+            return
         terms = 1
         for degree in a.degrees():
             terms *= int(degree) * n + 1

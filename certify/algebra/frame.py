@@ -15,7 +15,7 @@ from typing import Final
 
 from flint import fmpq, fmpq_mat, fmpz
 
-from certify.algebra.field import Field, Monomial, Polynomial, Quotient, TooLarge
+from certify.algebra.field import Field, Monomial, Polynomial, Quotient, TooLarge, common_factor
 from certify.algebra.leaves import Factors, Term, rational_gcd
 from certify.algebra.product import Product
 from certify.algebra.rewrite import Rewriter
@@ -321,7 +321,7 @@ class Frame:
         """Every element as a combination of monomials over a common denominator."""
         common: Polynomial = self.field.one
         for _, bottom in self.elements:
-            common = common * (bottom / common.gcd(bottom))
+            common = common * (bottom / common_factor(common, bottom))
         single = len(common) == 1
         content = int(common.content()) if not single else 1
         common = common if single else common / self.field.ring.constant(content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Final
 
-from certify.algebra.field import Polynomial
+from certify.algebra.field import Polynomial, guard_factors
 from certify.algebra.leaves import Factor, Factors
 from certify.expr import PI, Call, Expr, Rational
 
@@ -90,6 +90,7 @@ def _factored(polynomial: Polynomial, irreducible: bool) -> tuple[int, list[tupl
         content = polynomial.content()
         found = [(polynomial / content, 1)]
     else:
+        guard_factors(polynomial)
         content, found = _irreducible(polynomial) if irreducible else polynomial.factor_squarefree()
     constant, parts = int(content), []
     for factor, m in found:
