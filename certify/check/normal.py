@@ -727,8 +727,10 @@ class Normal:
                     found = plus(found, item) if t.op == "sum" else self.multiply(found, item)
                 return found
         inner = self.of(body)
-        if t.op == "product" or not inner:
-            return self.call(f"{t.op} {name}", (inner, low, high)) if inner else {}
+        if t.op == "product":  # of zeros as well: it is 1 if there is no factor
+            return self.call(f"{t.op} {name}", (inner, low, high))
+        if not inner:
+            return {}
         monos = [{g: k for g, k in m if name not in names(g)} for m in inner]
         common = dict(monos[0])
         for m in monos[1:]:
