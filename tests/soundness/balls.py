@@ -24,15 +24,15 @@ class Unseen(Exception):
     """No value at this point, or none that is seen here."""
 
 
-def fails(r: Relation, point: Mapping[str, Fraction | int], integers: frozenset[str]) -> bool:
-    """Whether the relation fails at the point, for certain."""
+def fails(r: Relation, point: Mapping[str, Fraction | int], integers: frozenset[str]) -> bool | None:
+    """Whether the relation fails at the point, for certain; None if there is no value here."""
     with ctx.workprec(BITS):
         try:
             gap = _value(r.lhs, point, integers) - _value(r.rhs, point, integers)
         except (Unseen, ZeroDivisionError, ValueError, OverflowError):
-            return False
+            return None
         if not gap.is_finite():
-            return False
+            return None
         return bool({">=": gap < 0, ">": gap <= 0, "<=": gap > 0, "<": gap >= 0, "==": gap != 0, "!=": gap == 0}[r.op])
 
 
