@@ -39,6 +39,12 @@ def violated(r: Relation, point: Point, integers: frozenset[str]) -> bool:
                  "==": abs(a - b) > gap, "!=": a == b and False}[r.op])  # fmt: skip
 
 
+def broken(r: Relation, point: Point, integers: frozenset[str]) -> bool:
+    """Whether a relation fails at a point: by balls, which lose nothing to cancellation, or where they have no value by `violated`."""
+    seen = fails(r, point, integers)
+    return violated(r, point, integers) if seen is None else seen
+
+
 def holds(r: Relation, point: Point, integers: frozenset[str]) -> bool:
     """Whether a relation clearly holds at a point (or at least not clearly fails, if it is not strict)."""
     try:
@@ -103,7 +109,7 @@ def counterexample(statement: Statement, chance: random.Random, count: int = 40)
     """A sampled point of the domain at which a relation clearly fails."""
     integers = statement.domain.integers
     for point in points(statement, chance, count):
-        if any(violated(r, point, integers) or fails(r, point, integers) for r in statement.relations):
+        if any(broken(r, point, integers) for r in statement.relations):
             return point
     return None
 

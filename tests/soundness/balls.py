@@ -24,19 +24,20 @@ class Unseen(Exception):
     """No value at this point, or none that is seen here."""
 
 
-def fails(r: Relation, point: Mapping[str, Fraction | int], integers: frozenset[str]) -> bool:
-    """Whether the relation fails at the point, for certain."""
+def fails(r: Relation, point: Mapping[str, Fraction | int], integers: frozenset[str]) -> bool | None:
+    """Whether the relation fails at the point, for certain; None if there is no value here."""
     with ctx.workprec(BITS):
         try:
-            gap = _value(r.lhs, point, integers) - _value(r.rhs, point, integers)
+            gap = ball(r.lhs, point, integers) - ball(r.rhs, point, integers)
         except (Unseen, ZeroDivisionError, ValueError, OverflowError):
-            return False
+            return None
         if not gap.is_finite():
-            return False
+            return None
         return bool({">=": gap < 0, ">": gap <= 0, "<=": gap > 0, "<": gap >= 0, "==": gap != 0, "!=": gap == 0}[r.op])
 
 
-def _value(item: Expr, at: Mapping[str, Fraction | int], integers: frozenset[str]) -> arb:
+def ball(item: Expr, at: Mapping[str, Fraction | int], integers: frozenset[str]) -> arb:
+    """The value at a point, to be asked for at `BITS`.  Raises Unseen, ZeroDivisionError, ValueError or OverflowError."""
     if isinstance(item, Rational):
         return arb(fmpq(item.value.numerator, item.value.denominator))
     if isinstance(item, Constant):
@@ -47,7 +48,7 @@ def _value(item: Expr, at: Mapping[str, Fraction | int], integers: frozenset[str
     if isinstance(item, Binder):
         return _sum(item, at, integers)
     assert isinstance(item, Call)
-    args = [_value(a, at, integers) for a in item.args]
+    args = [ball(a, at, integers) for a in item.args]
     if item.op == "pow":
         return _power(item, args, integers)
     found = _call(item.op, args)
@@ -57,12 +58,12 @@ def _value(item: Expr, at: Mapping[str, Fraction | int], integers: frozenset[str
 
 
 def _sum(item: Binder, at: Mapping[str, Fraction | int], integers: frozenset[str]) -> arb:
-    ends = [_value(e, at, integers).unique_fmpz() for e in (item.lower, item.upper)]
+    ends = [ball(e, at, integers).unique_fmpz() for e in (item.lower, item.upper)]
     if item.op == "integral" or None in ends or int(ends[1]) - int(ends[0]) > MOST_TERMS:  # type: ignore[arg-type]
         raise Unseen(item.op)
     found = arb(0 if item.op == "sum" else 1)
     for k in range(int(ends[0]), int(ends[1]) + 1):  # type: ignore[arg-type]
-        x = _value(item.body, {**at, item.variable: k}, integers | {item.variable})
+        x = ball(item.body, {**at, item.variable: k}, integers | {item.variable})
         found = found + x if item.op == "sum" else found * x
     return found
 

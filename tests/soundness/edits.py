@@ -85,6 +85,9 @@ def try_edits(data: dict[str, Any], grafts: list[Any], tally: Tally, chance: ran
         tally.counts[f"{kind} {outcome.status}"] += 1
         if outcome.status != "accepted":
             continue
+        if lines is None:
+            tally.fail(f"accepted without a statement: {changed}")
+            continue
         if (digest(outcome.statement), outcome.verdict) == (data["digest"], data["verdict"]):
             continue
         tally.counts["another statement accepted"] += 1

@@ -67,18 +67,24 @@ def term(chance: random.Random, names: tuple[str, ...], depth: int) -> str:
 
 def grown(chance: random.Random) -> Iterator[Source]:
     """For ever."""
-    shapes = (_unrelated, _close, _spelling, _law, _law, _bound, _bound, _well_known, _well_known)
+    shapes = (_unrelated, _close, spelling, law, law, _bound, _bound, _well_known, _well_known)
     while True:
-        where, names = [chance.choice(RANGES)], ["x"]
+        names, where = domain(chance)
+        yield Source("random", chance.choice(shapes)(chance, names, where), where)
+
+
+def domain(chance: random.Random) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Variables and conditions."""
+    where, names = [chance.choice(RANGES)], ["x"]
+    if chance.random() < 0.3:
+        names.append("y")
+        where.append(chance.choice(RANGES).replace("x", "y"))
         if chance.random() < 0.3:
-            names.append("y")
-            where.append(chance.choice(RANGES).replace("x", "y"))
-            if chance.random() < 0.3:
-                where.append(chance.choice(CONSTRAINTS))
-        if chance.random() < 0.35:
-            names.append("n")
-            where += list(dict.fromkeys(["n in ZZ", chance.choice(INTEGERS)]))
-        yield Source("random", chance.choice(shapes)(chance, tuple(names), tuple(where)), tuple(where))
+            where.append(chance.choice(CONSTRAINTS))
+    if chance.random() < 0.35:
+        names.append("n")
+        where += list(dict.fromkeys(["n in ZZ", chance.choice(INTEGERS)]))
+    return tuple(names), tuple(where)
 
 
 def _unrelated(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
@@ -93,12 +99,14 @@ def _close(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]
     return f"{a} {chance.choice(OPERATORS)} ({a}) - {less}{chance.choice(['', '', ' + 1/1000', ' - 1/1000'])}"
 
 
-def _spelling(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
+def spelling(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
+    """A relation between an expression and another spelling of it."""
     a, b = (term(chance, names, chance.choice([1, 1, 2])) for _ in range(2))
     return f"{a} {chance.choice(OPERATORS)} {chance.choice(OTHERWISE).format(a=a, b=b)}"
 
 
-def _law(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
+def law(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
+    """A law with expressions put in."""
     return _filled(chance.choice(LAWS), chance, names)
 
 
@@ -115,13 +123,15 @@ def _well_known(chance: random.Random, names: tuple[str, ...], where: tuple[str,
     return text
 
 
-def _filled(law: str, chance: random.Random, names: tuple[str, ...]) -> str:
+def _filled(shape: str, chance: random.Random, names: tuple[str, ...]) -> str:
     a, b, c = (f"({term(chance, names, chance.choice([0, 0, 1, 1, 2]))})" for _ in range(3))
     m = chance.choice(["n", "n", "(n + 1)", "(2*n)"]) if "n" in names else chance.choice(["0", "1", "2", "3", "7"])
     k = chance.choice(["0", "1", "2", "n", "(-1)"]) if "n" in names else chance.choice(["0", "1", "2", "(-1)"])
     body = term(chance, (*names, "t", "t", "t"), chance.choice([0, 1, 1, 2]))
     body = "t" if ", t," in body else body  # what binds t itself cannot be read at another t
-    return law.format(a=a, b=b, c=c, m=m, k=k, d=chance.choice("2345"), T=body, U=re.sub(r"\bt\b", f"({m} + 1)", body))
+    return shape.format(
+        a=a, b=b, c=c, m=m, k=k, d=chance.choice("2345"), T=body, U=re.sub(r"\bt\b", f"({m} + 1)", body)
+    )
 
 
 def _bound(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:

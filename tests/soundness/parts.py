@@ -5,6 +5,8 @@ mutation census       every constant, exponent, sign, relation and range end of 
                       still true and proved, or undecided; none proved that fails at a sampled point
 random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
 edited certificates   `tests.soundness.edits`: none accepted for another statement that is false
+equations             `tests.soundness.within`: what the checker's normal form takes for equal has equal values
+enclosures            the same: the checker's enclosures of expressions and derivatives on random boxes hold at points of them
 functions             the checker's functions at random arguments against Arb: enclosed, and a few units wide
 """
 
@@ -17,6 +19,7 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Any, Final, NamedTuple
 
+from tests.soundness import within
 from tests.soundness.audit import audit, settle
 from tests.soundness.edits import at, nodes, try_edits
 from tests.soundness.grammar import grown
@@ -135,9 +138,11 @@ def functions(tally: Tally, number: int, chance: random.Random) -> None:
 PARTS: Final[dict[str, Part]] = {
     "planted falsehoods": Part(plant, 0.25),
     "mutation census": Part(census, 0.25, lambda: len(mutants())),
-    "random claims": Part(randomly, 0.3),
+    "random claims": Part(randomly, 0.26),
     "edited certificates": Part(certificates, 0.12),
-    "functions": Part(functions, 0.08),
+    "equations": Part(lambda tally, number, chance: within.equations(tally, chance), 0.04),
+    "enclosures": Part(lambda tally, number, chance: within.enclosures(tally, chance), 0.04),
+    "functions": Part(functions, 0.04),
 }
 
 

@@ -22,8 +22,7 @@ from certify.parse import Relation
 from certify.statement import Statement
 from certify.text import to_text
 from tests.certify.real import Undefined, value
-from tests.soundness.audit import Point, holds, points, violated
-from tests.soundness.balls import fails
+from tests.soundness.audit import Point, broken, holds, points, violated
 from tests.soundness.sources import Source
 
 KINDS = ("optimum", "end point", "beyond", "threshold")
@@ -100,5 +99,5 @@ def _threshold(statement: Statement, r: Relation) -> Iterator[tuple[str, Stateme
             continue
         there = [{**p, name: int(first)} for p in points(found, random.Random(0), 8)]
         there = [p for p in there if all(holds(c, p, found.domain.integers) for c in found.domain.constraints)]
-        if any(fails(r, p, found.domain.integers) or violated(r, p, found.domain.integers) for p in there):
+        if any(broken(r, p, found.domain.integers) for p in there):
             yield "threshold", found

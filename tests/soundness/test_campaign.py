@@ -55,11 +55,11 @@ def test_every_piece_is_changed() -> None:
 
 
 @pytest.mark.parametrize(("text", "point", "failing"), [
-    ("x >= 0", {"x": 0}, False), ("x > 0", {"x": 0}, True), ("sqrt(x) < 3/2", {"x": 2}, False), ("log(x) >= 0", {"x": -1}, False),
+    ("x >= 0", {"x": 0}, False), ("x > 0", {"x": 0}, True), ("sqrt(x) < 3/2", {"x": 2}, False), ("log(x) >= 0", {"x": -1}, None),
     ("sum(1/k, k, 1, 3) == 11/6", {}, False), ("sum(k, k, 1, 3) != 6", {}, True), ("binomial(5, 2) == 11", {}, True),
-    ("exp(x) <= 1", {"x": Fraction(1, 10**200)}, True), ("0**x == 1", {"x": 0}, False),
+    ("exp(x) <= 1", {"x": Fraction(1, 10**200)}, True), ("0**x == 1", {"x": 0}, None), ("cosh(x)**2 - sinh(x)**2 == 1", {"x": 40}, False),
 ])  # fmt: skip
-def test_balls(text: str, point: dict[str, Fraction | int], failing: bool) -> None:
+def test_balls(text: str, point: dict[str, Fraction | int], failing: bool | None) -> None:
     (r,) = Statement.parse(text, [f"{n} in RR" for n in point]).relations
     assert fails(r, point, frozenset()) is failing
 

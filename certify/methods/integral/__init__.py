@@ -162,6 +162,8 @@ def combination(goal: Goal) -> Combination:
     rest = p.get((0,) * count, ZERO)
     units = [tuple(int(i == k) for i in range(count)) for k in range(count)]
     parts = tuple((p[u], item) for u, item in zip(units, names.values(), strict=True) if u in p)
+    if not parts:
+        raise Unproved("the integrals cancel")
     if any(n in set(outer) for _, item in parts for n in walk(rest)):
         raise Unproved("an integral is left over")
     return Combination(parts, rest)

@@ -120,6 +120,8 @@ def beta(goal: Goal, item: Binder) -> Exact:
     if not found.bases:
         raise Unproved("there is no weight")
     p, r, x = found.left, found.right, Variable(item.variable)
+    if any(isinstance(s, Rational) and s.value <= -1 for s in (p, r)):
+        raise Unproved("the weight is not integrable")
     middle = is_zero(item.lower + item.upper) and is_zero(p - r)
     inner = found.rest if middle else substitute(found.rest, {item.variable: item.lower + x})
     coefficients = polynomial(inner, (item.variable,), goal.domain.integers)

@@ -63,6 +63,7 @@ FALSE = {
         {"v0": "0"}, IDENTITY, defined=vacuous("v2 > 0", "v2 < 0", False)),
     "what is known of a variable is not known of a bound one": proved("0*integral(log(v0**2 - 1), v0, -2, 2) == 0",
         ["v0 in RR", "v0**2 - 1 > 0"], {"v0": "2"}, IDENTITY),
+    "a product of zeros may be empty": proved("product(0, t, 1, v0) == 0", ["v0 in ZZ", "v0 >= -1"], {"v0": "1"}, IDENTITY),
     "a binomial coefficient may be negative": proved("abs(binomial(1/2, v0)) == binomial(1/2, v0)", ["v0 >= 0", "v0 <= 2"],
         {"v0": "0"}, IDENTITY),
     "the root of a sign is no power of -1": proved("sqrt((-1)**v0) + sqrt((-1)**v0)**3 == 2*cos(pi*v0/2)",
