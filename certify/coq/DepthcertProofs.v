@@ -41,6 +41,7 @@ Ltac sign :=
   | |- 0 < _ * _ => first [lra | apply Rmult_lt_0_compat; solve [sign] | nra]
   | |- 0 < _ + _ => first [lra | apply Rplus_lt_0_compat; solve [sign] | apply Rplus_lt_le_0_compat; solve [sign]
                           | apply Rplus_le_lt_0_compat; solve [sign] | nra]
+  | |- 0 < sin _ => apply sin_pos; [sign | lra]
   | |- 0 < ln _ => rewrite <- ln_1; apply ln_increasing; lra
   | |- 0 < _ => first [lra | nra | interval with (i_prec 60)]
   | |- 0 <= sqrt _ => apply sqrt_pos
@@ -68,12 +69,17 @@ Ltac normal :=
   | |- context [gamma_half 1] => rewrite gamma_half_1
   | |- context [gamma_half 2] => rewrite gamma_half_2
   | |- context [harmonic_dim ?d 1] => rewrite (harmonic_dim_1 d) by lia
+  | |- context [binomial ?d (?d - 1)] => rewrite (binomial_predecessor d) by lia
+  | |- context [sin (PI * IZR ?m)] => rewrite (sin_whole m)
+  | m : Z |- context [sin ?x ^ 2] => replace (sin x ^ 2) with (1 - cos x ^ 2) by (generalize (circle x); simpl; lra);
+      rewrite (cos_half_whole m x) by field
   | |- context [binomial (?d + ?n - 1) (?d - 1) - binomial (?d + ?n - 3) (?d - 1)] =>
       rewrite <- (harmonic_dim_binomial d n) by lia
   | |- context [Rabs (?a * ?b)] => rewrite (Rabs_mult a b)
   | |- context [Rabs (?a ^ ?n)] => rewrite <- (RPow_abs a n)
   | |- context [Rabs PI] => rewrite (Rabs_pos_eq PI) by apply Rlt_le, PI_RGT_0
   | |- context [Rabs ?a] => rewrite (Rabs_pos_eq a) by lra
+  | |- context [powerRZ (sqrt ?x) ?n ^ 2] => rewrite (powerRZ_root x n) by sign
   | |- context [sqrt (?a ^ 2)] => rewrite (square_root a) by sign
   | |- context [sqrt (?a * ?b)] => rewrite (sqrt_mult a b) by sign
   | |- context [sqrt (?a / ?b)] => rewrite (sqrt_div_alt a b) by sign
@@ -89,6 +95,13 @@ Ltac normal :=
   | |- context [exp (IZR (Zpos (xI ?p)))] => rewrite (exp_whole (xI p));
       let k := eval vm_compute in (Pos.to_nat (xI p)) in change (Pos.to_nat (xI p)) with k
   end.
+
+(** The dimension as a difference of binomial coefficients, whose arguments then look the same. *)
+Ltac binomials :=
+  match goal with |- context [binomial _ _] => idtac end;
+  repeat match goal with |- context [harmonic_dim ?d ?n] => rewrite (harmonic_dim_binomial d n) by lia end;
+  repeat match goal with |- context [binomial ?a _] => match goal with |- context [binomial ?b _] =>
+    tryif constr_eq a b then fail else replace a with b by lia end end.
 
 (** Arguments of gamma that are equal look the same. *)
 Ltac gammas :=
@@ -120,6 +133,8 @@ Ltac known :=
   | |- context [harmonic_dim ?d ?n] => learn (1 <= harmonic_dim d n) ltac:(apply harmonic_dim_ge_1; nia)
   | |- context [harmonic_dim ?d ?n] => match goal with |- context [harmonic_dim d ?m] =>
       learn (harmonic_dim d n <= harmonic_dim d m) ltac:(apply harmonic_dim_le; lia) end
+  | |- context [binomial ?a ?b] => match goal with |- context [binomial ?c b] =>
+      learn (binomial a b <= binomial c b) ltac:(apply binomial_le; lia) end
   | |- context [harmonic_dim ?d (?n + 1)] => learn
       (harmonic_dim d (n + 1) * (IZR n + 1) * (2 * IZR n + IZR d - 2)
        = harmonic_dim d n * (2 * IZR n + IZR d) * (IZR n + IZR d - 2)) ltac:(apply harmonic_dim_ratio; lia)
@@ -247,12 +262,43 @@ Ltac monotone :=
   end
 with leaf := first [solve [known; lra] | solve [clear_denominators; first [sign | lra]] | solve [sign]].
 
+(** Squares of roots in products and quotients. *)
+Ltac powers :=
+  lazymatch goal with |- context [sqrt _] => idtac end;
+  unfold Rdiv; repeat first [rewrite Rpow_mult_distr | rewrite pow_inv];
+  repeat match goal with |- context [sqrt ?x ^ 2] => rewrite (root_square x) by sign end.
+
+(** Trigonometric identities as polynomial ones, by sin^2 = 1 - cos^2. *)
+Ltac circles :=
+  repeat match goal with
+  | |- context [sin (2 * ?x)] => rewrite (sin_2a x)
+  | |- context [cos (2 * ?x)] => rewrite (cos_2a x)
+  | H : context [cos (2 * ?x)] |- _ => rewrite (cos_2a x) in H
+  | |- context [tan ?x] => unfold tan
+  end;
+  repeat match goal with
+  | |- context [sin ?x] => learn (sin x ^ 2 = 1 - cos x ^ 2) ltac:(generalize (circle x); simpl; lra)
+  | |- context [cos ?x] => learn (sin x ^ 2 = 1 - cos x ^ 2) ltac:(generalize (circle x); simpl; lra)
+  end.
+
+Ltac trigonometric :=
+  lazymatch goal with |- context [cos _] => idtac | |- context [sin _] => idtac end;
+  circles;
+  field_simplify_eq;
+  [ | repeat split; first [assumption | match goal with H : _ <> 0 |- _ => intro; apply H; lra end] ..];
+  lazymatch goal with
+  | E : _ ^ 2 = 1 - _, F : _ ^ 2 = 1 - _ |- _ => ring [E F]
+  | E : _ ^ 2 = 1 - _ |- _ => ring [E]
+  end.
+
 Ltac equation :=
   normal; first
   [ lra | ring | (field; sign)
   | (substitute_roots; first [ring | (field; sign)])
+  | trigonometric
+  | (powers; field; sign)
   | (known; field_simplify_eq; [lra | sign ..])
-  | (cases; first [lra | (known; lra) | (exfalso; known; products_2)]) ]
+  | (cases; first [lra | (known; lra) | (known; exfalso; products_2)]) ]
 with cases :=
   unfold Rmax, Rmin, Rabs;
   repeat match goal with
@@ -280,10 +326,7 @@ Ltac shift :=
 
 (** Inequalities between roots of products and quotients, squared. *)
 Ltac squared :=
-  lazymatch goal with |- context [sqrt _] => idtac end;
-  apply le_by_squares; [sign|];
-  unfold Rdiv; rewrite ?Rpow_mult_distr, ?pow_inv;
-  repeat match goal with |- context [sqrt ?x ^ 2] => rewrite (root_square x) by sign end;
+  apply le_by_squares; [sign|]; powers;
   first [lra | clear_denominators; first [solve [sign] | assert (3 < PI) by interval with (i_prec 60); nra]].
 
 Ltac absolute :=
@@ -312,7 +355,7 @@ Ltac inequality :=
 
 Ltac relation :=
   lazymatch goal with
-  | |- @eq R _ _ => first [equation | (normal; gammas; equation) | (degrees; equation)]
+  | |- @eq R _ _ => first [equation | (normal; gammas; equation) | (binomials; reflexivity) | (degrees; equation)]
   | |- _ => inequality
   end.
 
@@ -338,6 +381,15 @@ Ltac numbers :=
   | |- context [harmonic_dim ?d ?n] => evaluate d
   | |- context [harmonic_dim ?d ?n] => evaluate n
   end;
+  repeat match goal with
+  | |- context [binomial (Zpos ?a) (Zpos ?b)] =>
+      let p := eval vm_compute in (rising (Zpos a - Zpos b + 1) (Pos.to_nat b)) in
+      let q := eval vm_compute in (rising 1 (Pos.to_nat b)) in
+      rewrite (binomial_number (Zpos a) (Zpos b) p q) by first [lia | vm_compute; reflexivity]
+  | |- context [gamma_half (Zpos ?a)] =>
+      let g := eval cbv -[Rmult Rdiv sqrt PI IZR INR] in (gamma_half (Zpos a)) in change (gamma_half (Zpos a)) with g
+  end;
+  rewrite ?INR_IZR_INZ; cbn [Z.of_nat Pos.of_succ_nat Pos.succ];
   repeat match goal with
   | |- context [harmonic_dim ?d ?n] =>
       let a := eval vm_compute in ((2 * n + d - 2) * rising n (Z.to_nat (d - 2)))%Z in

@@ -122,6 +122,8 @@ def _proof(statement: Statement, names: Names, defined: int) -> str:
     cases = _cases(statement, names)
     if cases is not None:
         return f"  intros; {cases}."
+    if not statement.variables:
+        return "\n".join(["  parts.", *["  { first [ solve [closed_case] | part ]. }"] * (defined + len(statement.relations))])
     lines = ["  parts."] + ["  { part. }"] * defined
     for relation in statement.relations:
         tactics = [*_products(relation, statement.domain, names), "part"]
