@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby, zip_longest
+from itertools import zip_longest
 from typing import Final
 
 from certify.constant import Constant
@@ -30,7 +30,7 @@ from certify.slack import Assessment, assess, near
 
 SCHEMA: Final = "certify.constants/1"
 NOT_CERTIFIED, NOT_APPLICABLE = "not certified", "-"
-_WIDTHS: Final = (20, 17, 17, 9, 10)  # name, printed, best, slack, attained or refuted
+_WIDTHS: Final = (20, 16, 16, 9, 12)  # name, printed, best, slack, attained or refuted
 _TOKEN: Final = re.compile(r"[A-Za-z_0-9.]+|\*\*|\s+|.")
 
 Results = Mapping[Step, Result]
@@ -48,10 +48,11 @@ def show_constants(screen: Screen, papers: Iterable[Paper], wanted: Sequence[Con
         count += len(items)
         screen.say((f"{paper.name}  {paper.title or paper.reference}", "bold"))
         _row(screen, ("", "printed", "best certified", "slack", "at / not"), "dim")
-        for of, group in groupby(items, key=lambda item: item.of):
+        for of in dict.fromkeys(item.of for item in items):
             screen.say((of.id.removeprefix(f"{paper.name}."), "bold"))
-            for item in group:
-                _constant(screen, assess(item, results))
+            for item in items:
+                if item.of is of:
+                    _constant(screen, assess(item, results))
 
 
 def summary(wanted: Sequence[Constant], results: Results) -> str:
@@ -60,6 +61,7 @@ def summary(wanted: Sequence[Constant], results: Results) -> str:
     certified = [a for a in found if a.certified]
     words = sum(a.evidence != PROVED for a in certified)
     parts = [f"{len(certified)} certified" + (f" ({words} with an argument in words, marked *)" if words else "")]
+    parts += [f"{sum(a.improved for a in certified)} of these better than printed"]
     missing = sum(bool(a.problem) for a in found)
     parts += [f"{missing} not certified"] * bool(missing)
     parts += [f"{sum(bool(a.constant.reason) for a in found)} to which the notion does not apply"]
@@ -82,23 +84,21 @@ def _constant(screen: Screen, found: Assessment) -> None:
         item.name,
         _short(item.printed, near(item, printed)) if item.printed else "not given",
         _short(item.best, near(item, best)),
-        (_slack(found) or "") + star,
+        _slack(found) + star,
         _limit(item),
     )
     _row(screen, cells)
     if item.false:
         screen.say(("what is printed is false", "red"), indent=4)
+    if found.slack_at:
+        screen.say("slack " + "; ".join(f"{value} at {point}" for point, value in found.slack_at), indent=4)
     if item.note:
         screen.say((item.note, "dim"), indent=4)
 
 
 def _slack(found: Assessment) -> str:
     item = found.constant
-    if found.slack:
-        return found.slack
-    if item.least_slack:
-        return f">= {item.least_slack}"
-    return "; ".join(f"{value} at {point}" for point, value in found.slack_at)
+    return found.slack or (f">= {item.least_slack}" if item.least_slack else "below" if found.slack_at else "")
 
 
 def _limit(item: Constant) -> str:
@@ -109,7 +109,7 @@ def _limit(item: Constant) -> str:
 
 
 def _refuted(item: Constant) -> str:
-    return _short(item.beyond, near(item, parse_expression(item.beyond)))
+    return near(item, parse_expression(item.beyond), worse=False) or item.beyond
 
 
 def _short(text: str, decimal: str) -> str:

@@ -18,7 +18,7 @@ from certify.constant import LARGER, Constant
 from certify.digits import rounded
 from certify.enclose import closed_ball, compare
 from certify.expr import Expr, Rational, substitute
-from certify.ledger import NONE_YET, REFUTED, Claim, Step, closure, evidence
+from certify.ledger import NONE_YET, Claim, Step, closure, evidence
 from certify.parse import parse_expression
 from certify.recheck import ACCEPTED
 from certify.results import Result
@@ -48,6 +48,12 @@ class Assessment:
         """Whether there is a best value, and it is certified."""
         return not self.problem and not self.constant.reason
 
+    @property
+    def improved(self) -> bool:
+        """Whether the best value is certainly better than the one printed, at all the points if there are variables."""
+        known = [self.slack] if self.slack else [value for _, value in self.slack_at]
+        return bool(known) and all(value == INFINITE or float(value) > 1 for value in known)
+
     def to_json(self) -> dict[str, object]:
         """The constant in the words of `certify.constants/1`."""
         item, known = self.constant, self.certified
@@ -76,21 +82,19 @@ class Assessment:
 
 def needed(constants: Iterable[Constant]) -> list[Step]:
     """The steps whose verdicts the constants rest on, used ones first."""
-    items = list(constants)
-    steps = closure(step for item in items for step in item.by)
-    return list(dict.fromkeys([*steps, *(claim for item in items for claim in item.ends.values())]))
+    return closure(step for item in constants for step in (*item.by, *item.ends.values()))
 
 
 def assess(item: Constant, results: Mapping[Step, Result]) -> Assessment:
     """What is known of the constant; without a number if any verdict is missing, unexpected, or not accepted by the checker."""
     if item.reason:
         return Assessment(item, "")
-    for claim in [*item.ends.values(), *(s for s in closure(item.by) if isinstance(s, Claim))]:
-        problem = _problem(claim, results.get(claim))
+    for step in closure([*item.by, *item.ends.values()]):
+        problem = _problem(step, results.get(step)) if isinstance(step, Claim) else ""
         if problem:
             return Assessment(item, problem)
     statuses = {step: result.status for step, result in results.items() if result.status}
-    kind = evidence([*(c for c in item.ends.values() if c.expected != REFUTED), *item.by], statuses) or NONE_YET
+    kind = evidence([*item.ends.values(), *item.by], statuses) or NONE_YET
     if kind == NONE_YET:
         return Assessment(item, "a step that it rests on has no evidence yet", kind)
     best, printed = item.value, item.printed_value
@@ -129,9 +133,10 @@ def slack(item: Constant, best: Expr, printed: Expr, *, up: bool = False) -> str
     return rounded(with_ball, up=up) if with_ball.is_finite() and with_ball > arb(0) else ""
 
 
-def near(item: Constant, value: Expr | None) -> str:
-    """A closed value that is no short literal as a decimal, rounded to the side where it is still true; else nothing."""
+def near(item: Constant, value: Expr | None, *, worse: bool = True) -> str:
+    """A closed value that is no integer as a decimal, rounded to the worse side (or to the better one); else nothing."""
     if value is None or value.free or (isinstance(value, Rational) and value.value.denominator == 1):
         return ""
     ball = closed_ball(value, BITS)
-    return rounded(ball, up=item.better != LARGER, digits=DIGITS) if ball.is_finite() and ball > arb(0) else ""
+    up = worse != (item.better == LARGER)
+    return rounded(ball, up=up, digits=DIGITS) if ball.is_finite() and ball > arb(0) else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from certify.constant import constant, form
 from proofs.daniely2017 import exact_tail, sharp_width, width
 from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
-from proofs.daniely2017.legendre import ALL_D
 from proofs.daniely2017.sharp_width import EPS, FIRST, SECOND, SHARP
 from proofs.daniely2017.width import PRINTED
 
@@ -60,7 +59,7 @@ tail = [
         tags=["C-D7", "D-G2"],
     ),
     constant(
-        "slope",
+        "slope-of-f",
         of=width.upper_lipschitz,
         claim="abs(pi*d**3*cos(pi*d**3*x)) <= c",
         where=["d in ZZ", "d >= 1", "-1 <= x <= 1"],

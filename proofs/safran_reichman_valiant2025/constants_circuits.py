@@ -1,0 +1,318 @@
+"""The constants of Theorems 4 and 10, Lemma 8, Proposition 9, Fact 1 and Example 1, and the best value for each."""
+
+from __future__ import annotations
+
+from certify.constant import constant, form
+from proofs.safran_reichman_valiant2025 import correlation, embedding, fact1, network, thresholds
+from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA
+from proofs.safran_reichman_valiant2025.embedding import BETA, DEVIATION, SIZES
+from proofs.safran_reichman_valiant2025.network import ANY, BITS, CUBE, POINT, WEIGHT_1, WEIGHT_2
+from proofs.safran_reichman_valiant2025.thresholds import NET, VARIATION
+
+theorem_10 = [
+    constant(
+        "classes",
+        of=embedding.width_exponent,
+        claim="2*d/(c*beta) + (2*a + 2)*d/(c*beta + c) < d/3",
+        where=[*ALL_D, *BETA],
+        printed="20",
+        best="12.01",
+        better="smaller",
+        beyond="12",
+        note="width 2^{d/(c beta)} and weights 2^{d/(c beta + c)} for which w^2 C^{2a+2} stays below 2^{d/3}",
+        tags=["C-R11"],
+    ),
+    constant(
+        "least-dimension",
+        of=embedding.least,
+        claim="2**(-2*d/15) < 1/(398*399)",
+        where=["d in ZZ", "d >= c"],
+        best="130",
+        better="smaller",
+        beyond="129",
+        note="'d large' in print; without the polynomial",
+        tags=["C-R11", "R-G11"],
+    ),
+    *(
+        constant(
+            f"dimension-{a}",
+            of=step,
+            claim="deviation <= 1/(398*399)",
+            let=[f"a = {a}", *SIZES[a], DEVIATION],
+            where=["d in ZZ", "d >= c"],
+            best=str(d),
+            better="smaller",
+            beyond=str(d - 1),
+            by=[embedding.repaired],
+            note=f"'d large' in print; for a = {a} and the constant 1 in Assumption 3",
+            tags=["C-R11", "R-G11"],
+        )
+        for (a, d), step in zip(embedding.LEAST_D.items(), embedding.deviation, strict=True)
+    ),
+    *(
+        constant(name, of=embedding.repaired, printed=value, reason=f"a choice: {what}", tags=["C-R11"])
+        for name, value, what in (
+            ("samples", "2**(2*d/3)", "any power between 2^{d/5} and 2^d will do"),
+            ("confidence", "1/2", "any probability below 1"),
+        )
+    ),
+]
+
+fact_1 = [
+    constant(
+        "fact-exponent",
+        of=fact1.exponent,
+        claim="1/(2*Delta) >= 2**(c*d)/(4*d)",
+        let=[DELTA],
+        where=ALL_D,
+        printed="1/3",
+        best="1/2",
+        by=[correlation.solved_worst],
+        note="at least (delta/C) 2^{c d}/(4 d) thresholds, if delta >= (2 C + 1) 2^{-d}",
+        tags=["C-R16", "T7"],
+    ),
+    constant(
+        "fact-factor",
+        of=fact1.explicit,
+        claim="1/(2*Delta) >= c*2**(d/3)",
+        let=[DELTA],
+        where=ALL_D,
+        best="3/16",
+        beyond="19/100",
+        by=[fact1.explicit],
+        note="Omega in print: at least c delta 2^{d/3}/C thresholds, for every d",
+        tags=["C-R16", "T7"],
+    ),
+]
+
+lemma_8 = [
+    constant(
+        "jump",
+        of=thresholds.formula,
+        claim="(x - t) + c >= 1/2",
+        where=["t in RR", "x >= t"],
+        printed="-1/2",
+        best="1/2",
+        better="smaller",
+        false=True,
+        tags=["C-R14", "R-G14"],
+    ),
+    constant(
+        "pieces",
+        of=thresholds.fewer,
+        claim="1 + V/(2*delta) <= 1 + c*V/delta",
+        where=VARIATION,
+        printed="2",
+        best="1/2",
+        better="smaller",
+        by=[thresholds.steps8],
+        note="1 + c V/delta pieces",
+        tags=["C-R14", "R-G14"],
+    ),
+    constant(
+        "heights",
+        of=thresholds.heights,
+        claim="abs(M*u - M*v) <= c*M",
+        where=["M > 0", "-1 <= u <= 1", "-1 <= v <= 1"],
+        best="2",
+        better="smaller",
+        attained=["u = 1", "v = -1"],
+        note="poly(R) in print; output weights, in units of M = S (1 + R^a)",
+        tags=["C-R14"],
+    ),
+    constant(
+        "jump-bias",
+        of=thresholds.biases,
+        claim="abs(xi*(0 - t) + 1/2) <= R + c",
+        where=["R > 0", "t >= -R", "t <= R", "xi in ZZ", "-1 <= xi <= 1"],
+        best="1/2",
+        better="smaller",
+        note="poly(R) in print; biases at most R + c",
+        tags=["C-R14", "R-G14"],
+    ),
+]
+
+proposition_9 = [
+    constant(
+        "net-preactivation",
+        of=thresholds.preactivation,
+        claim="d*C*1 + C <= c*C",
+        where=[*ALL_D, "C > 0"],
+        printed="d + 1",
+        best="d + 1",
+        better="smaller",
+        attained=["C = 1"],
+        tags=["C-R14"],
+    ),
+    constant(
+        "net-width",
+        of=thresholds.width9,
+        claim="m*(1 + 2*T/(delta/(m*C))) <= m**c*(1 + 2*T*C)/delta",
+        where=[*NET[2:], "T > 0"],
+        printed="2",
+        best="2",
+        better="smaller",
+        by=[thresholds.steps9],
+        note="m^c poly(d, C)/delta",
+        tags=["C-R14"],
+    ),
+    constant(
+        "net-shares",
+        of=thresholds.absolute,
+        printed="delta/(m*C)",
+        reason="a choice: the same error for every neuron",
+        tags=["C-R14"],
+    ),
+]
+
+example_1 = [
+    constant(
+        "ramp",
+        of=network.coordinate,
+        claim="max(0, 12*sqrt(d)*(x + y) - c) - max(0, 12*sqrt(d)*(x + y) - (c + 1)) == a*b",
+        let=POINT,
+        where=[*ALL_D, *BITS, *CUBE],
+        printed="5",
+        best="5",
+        fails=form(
+            "max(0, 12*sqrt(d)*(x + y) - c) - max(0, 12*sqrt(d)*(x + y) - (c + 1)) == a*b",
+            let=["d = 1", "a = 1", "b = 1", "s = 0", "u = 0", *POINT],
+        ),
+        by=[network.exact],
+        note="the ramp from c to c + 1; a smaller c fails as well, at a = 1, b = 0, s = u = 1",
+        tags=["C-R12", "R-G15"],
+    ),
+    constant(
+        "example-width",
+        of=network.width,
+        claim="max(2*d, d + 1) <= c",
+        where=ALL_D,
+        printed="2*d",
+        best="2*d",
+        better="smaller",
+        attained=["d = 1"],
+        by=[network.exact],
+        note="of the network as it is built",
+        tags=["C-R12"],
+    ),
+    constant(
+        "example-weights",
+        of=network.weights,
+        claim="max(12*sqrt(d), 6, 1, 2, d) <= c*d",
+        where=ALL_D,
+        best="12",
+        better="smaller",
+        attained=["d = 1"],
+        by=[network.exact],
+        note="O(d) in print",
+        tags=["C-R12", "R-G17"],
+    ),
+    constant(
+        "example-connections",
+        of=network.connections,
+        claim="2*(2*d) + (2*d)*(d + 1) + (d + 1) <= c*d**2",
+        where=ALL_D,
+        best="10",
+        better="smaller",
+        attained=["d = 1"],
+        by=[network.exact],
+        note="O(d) in print, which is false; c d^2",
+        tags=["C-R12", "R-G15"],
+    ),
+    constant(
+        "wave",
+        of=network.wave,
+        printed="2",
+        reason="forced: the slopes of t_d are +1 and -1 in turn, so they change by 2",
+        tags=["C-R13"],
+    ),
+]
+
+theorem_4 = [
+    constant(
+        "first-range",
+        of=network.clamp_range,
+        claim="4*x + 4*y <= c",
+        where=["0 <= x <= 1", "0 <= y <= 1"],
+        printed="8",
+        best="8",
+        better="smaller",
+        attained=["x = 1", "y = 1"],
+        tags=["C-R15"],
+    ),
+    constant(
+        "second-range",
+        of=network.inner_range,
+        claim="d + eps/2 <= c",
+        where=ANY,
+        printed="2*d + 1",
+        best="d + 1/4",
+        better="smaller",
+        attained=["eps = 1/2"],
+        points=[["d = 1"], ["d = 10"]],
+        least_slack="2",
+        by=[network.network4],
+        tags=["C-R15"],
+    ),
+    constant(
+        "width-factor",
+        of=network.total_width,
+        claim=f"max(d*({WEIGHT_1}), {WEIGHT_2}) <= k*c*d**2/eps",
+        var="k",
+        where=[*ANY, "c >= 1"],
+        best="16",
+        better="smaller",
+        by=[network.network4],
+        note="O(d^2/eps) in print; k c d^2/eps with the c of Assumption 2",
+        tags=["C-R15"],
+    ),
+    constant(
+        "second-weights",
+        of=network.second_weights,
+        claim=f"({WEIGHT_2})*({WEIGHT_1}) <= 96*c**2*d**k/eps**2",
+        var="k",
+        where=[*ANY, "c >= 1"],
+        printed="1",
+        best="2",
+        better="smaller",
+        false=True,
+        by=[network.network4],
+        note="O(d^k/eps^2) for the weights of the second layer",
+        tags=["C-R15", "R-G17", "R-S6"],
+    ),
+    constant(
+        "second-biases",
+        of=network.second_biases,
+        claim=f"({WEIGHT_2})*(1 + d*({WEIGHT_1})) <= 99*c**2*d**k/eps**2",
+        var="k",
+        where=[*ANY, "c >= 1"],
+        best="3",
+        better="smaller",
+        by=[network.network4],
+        note="O(d^k/eps^2) for the biases of the second layer; nothing in print",
+        tags=["C-R15", "R-G17"],
+    ),
+    constant(
+        "first-weights",
+        of=network.first_weights,
+        claim=f"({WEIGHT_1})*(12*sqrt(d)) <= 192*c*d**k/eps",
+        var="k",
+        where=[*ANY, "c >= 1"],
+        printed="1/2",
+        best="3/2",
+        better="smaller",
+        false=True,
+        by=[network.network4],
+        note="O(d^k/eps) for the weights of the first layer",
+        tags=["C-R15", "R-G17", "R-S6"],
+    ),
+    constant(
+        "shares",
+        of=network.budget,
+        printed="1/2",
+        reason="a choice: eps/2 for each layer",
+        tags=["C-R15"],
+    ),
+]
+
+CONSTANTS = [*theorem_10, *fact_1, *lemma_8, *proposition_9, *example_1, *theorem_4]
