@@ -31,7 +31,7 @@ from certify.slack import Assessment, assess, near
 SCHEMA: Final = "certify.constants/1"
 NOT_CERTIFIED, NOT_APPLICABLE = "not certified", "-"
 _WIDTHS: Final = (20, 16, 16, 9, 12)  # name, printed, best, slack, attained or refuted
-_TOKEN: Final = re.compile(r"[A-Za-z_0-9.]+|\*\*|\s+|.")
+_TOKEN: Final = re.compile(r"[A-Za-z_0-9.=-]+,?|\*\*|\s+|.")
 
 Results = Mapping[Step, Result]
 
@@ -83,8 +83,8 @@ def _constant(screen: Screen, found: Assessment) -> None:
     cells = (
         item.name,
         _short(item.printed, near(item, printed)) if item.printed else "not given",
-        _short(item.best, near(item, best)),
-        _slack(found) + star,
+        _short(item.best, near(item, best)) + star,
+        _slack(found),
         _limit(item),
     )
     _row(screen, cells)
@@ -104,7 +104,7 @@ def _slack(found: Assessment) -> str:
 def _limit(item: Constant) -> str:
     """Where the value is attained, or a better value that is refuted."""
     if "attained" in item.ends:
-        return "attained" if isinstance(item.attained, Claim) else f"at {', '.join(item.attained)}"
+        return "attained" if isinstance(item.attained, Claim) else f"at {', '.join(line.replace(' ', '') for line in item.attained)}"
     return f"not {_refuted(item)}" if "beyond" in item.ends and item.beyond else ""
 
 
@@ -114,7 +114,7 @@ def _refuted(item: Constant) -> str:
 
 def _short(text: str, decimal: str) -> str:
     """A text as it stands if it fits, else its decimal value."""
-    return text if len(text) <= _WIDTHS[1] or not decimal else decimal
+    return text if len(text) < _WIDTHS[1] or not decimal else decimal
 
 
 def _row(screen: Screen, cells: Sequence[str], style: str = "") -> None:

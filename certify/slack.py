@@ -8,8 +8,10 @@ Promise: `assess` says what is not certified, and then gives no number; no verdi
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Final
 
 from flint import arb
@@ -22,10 +24,12 @@ from certify.ledger import NONE_YET, Claim, Step, closure, evidence
 from certify.parse import parse_expression
 from certify.recheck import ACCEPTED
 from certify.results import Result
+from certify.search.parameter import short
 
 BITS: Final = 256
 INFINITE: Final = "infinite"
-DIGITS: Final = 5  # of a value; a slack has three
+DIGITS: Final = 5  # of a value
+SLACK_DIGITS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -127,16 +131,26 @@ def slack(item: Constant, best: Expr, printed: Expr, *, up: bool = False) -> str
     top, bottom = (best, printed) if item.better == LARGER else (printed, best)
     if bottom == Rational(0):
         return INFINITE
+    if isinstance(top, Rational) and isinstance(bottom, Rational) and _digits(top.value / bottom.value) <= SLACK_DIGITS:
+        return short(top.value / bottom.value)
     if top == bottom or compare(top, "==", bottom) is True:
         return "1"
     with_ball = closed_ball(top, BITS) / closed_ball(bottom, BITS)
-    return rounded(with_ball, up=up) if with_ball.is_finite() and with_ball > arb(0) else ""
+    return rounded(with_ball, up=up, digits=SLACK_DIGITS) if with_ball.is_finite() and with_ball > arb(0) else ""
 
 
 def near(item: Constant, value: Expr | None, *, worse: bool = True) -> str:
-    """A closed value that is no integer as a decimal, rounded to the worse side (or to the better one); else nothing."""
-    if value is None or value.free or (isinstance(value, Rational) and value.value.denominator == 1):
+    """A closed value as a decimal, exact if it is a short one, else rounded to the worse side (or to the better one)."""
+    if value is None or value.free:
         return ""
+    if isinstance(value, Rational) and _digits(value.value) <= DIGITS:
+        return short(value.value)
     ball = closed_ball(value, BITS)
     up = worse != (item.better == LARGER)
     return rounded(ball, up=up, digits=DIGITS) if ball.is_finite() and ball > arb(0) else ""
+
+
+def _digits(value: Fraction) -> float:
+    """How many significant digits the decimal of a rational has; infinitely many if it does not end."""
+    text = short(value)
+    return math.inf if "/" in text else len(text.lstrip("-").replace(".", "").strip("0"))
