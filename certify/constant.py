@@ -48,6 +48,10 @@ class Form:
     let: Sequence[str] = ()
     var: str = "c"
 
+    def __post_init__(self) -> None:
+        if not any(self.var in _words(line) for line in (self.claim, *self.where, *self.let)):
+            raise InputError(f"the constant {self.var!r} does not occur in {self.claim[:60]!r}")
+
     def at(self, value: str) -> Parts:
         """Claim, conditions and definitions for a value of the constant."""
         return self.claim, list(self.where), [f"{self.var} = {value}", *self.let]

@@ -22,16 +22,16 @@ from itertools import zip_longest
 from typing import Final
 
 from certify.constant import Constant
-from certify.ledger import ARGUED, CITED, PROVED, Claim, Paper, Step
+from certify.ledger import PROVED, Claim, Paper, Step, evidence
 from certify.parse import parse_expression
-from certify.results import Result
+from certify.results import Result, statuses_of
 from certify.screen import Piece, Screen, fit
 from certify.slack import Assessment, assess, near
 
 SCHEMA: Final = "certify.constants/1"
 NOT_CERTIFIED, NOT_APPLICABLE = "not certified", "-"
 _WIDTHS: Final = (20, 16, 16, 9, 12)  # name, printed, best, slack, attained or refuted
-_TOKEN: Final = re.compile(r"[A-Za-z_0-9.=-]+,?|\*\*|\s+|.")
+_TOKEN: Final = re.compile(r"[A-Za-z_0-9.=]+,?|-[a-z]+|\*\*|\s+|.")
 
 Results = Mapping[Step, Result]
 
@@ -78,12 +78,11 @@ def _constant(screen: Screen, found: Assessment) -> None:
         _row(screen, (item.name, item.printed, NOT_CERTIFIED, "", ""), "bold red")
         screen.say((found.problem, "red"), indent=4)
         return
-    star = "*" if found.evidence in (ARGUED, CITED) else ""
     printed, best = item.printed_value, item.value
     cells = (
         item.name,
         _short(item.printed, near(item, printed)) if item.printed else "not given",
-        _short(item.best, near(item, best)) + star,
+        _short(item.best, near(item, best)) + " *" * (found.evidence != PROVED),
         _slack(found),
         _limit(item),
     )
@@ -104,7 +103,11 @@ def _slack(found: Assessment) -> str:
 def _limit(item: Constant) -> str:
     """Where the value is attained, or a better value that is refuted."""
     if "attained" in item.ends:
-        return "attained" if isinstance(item.attained, Claim) else f"at {', '.join(line.replace(' ', '') for line in item.attained)}"
+        return (
+            "attained"
+            if isinstance(item.attained, Claim)
+            else f"at {', '.join(line.replace(' ', '') for line in item.attained)}"
+        )
     return f"not {_refuted(item)}" if "beyond" in item.ends and item.beyond else ""
 
 
@@ -114,7 +117,7 @@ def _refuted(item: Constant) -> str:
 
 def _short(text: str, decimal: str) -> str:
     """A text as it stands if it fits, else its decimal value."""
-    return text if len(text) < _WIDTHS[1] or not decimal else decimal
+    return text if len(text) <= _WIDTHS[1] - 2 or not decimal else decimal
 
 
 def _row(screen: Screen, cells: Sequence[str], style: str = "") -> None:
@@ -138,13 +141,16 @@ def _cut(text: str, width: int) -> list[str]:
 
 def show_best(screen: Screen, constants: Iterable[Constant], results: Results) -> None:
     """What is to be said of these constants on the page of a step or an erratum."""
-    screen.listing((line for item in constants for line in _lines(screen, assess(item, results))), label="best")
+    lines = (line for item in constants for line in _lines(screen, assess(item, results), results))
+    screen.listing(lines, label="best")
 
 
-def _lines(screen: Screen, found: Assessment) -> list[str]:
+def _lines(screen: Screen, found: Assessment, results: Results) -> list[str]:
     item, about = found.constant, screen.symbol("about")
     printed, best = item.printed_value, item.value
-    head = f"{item.name}: " + (f"printed {_with(item.printed, near(item, printed), about)}" if item.printed else "no value is printed")
+    head = f"{item.name}{item.note and f', {item.note}'}: " + (
+        f"printed {_with(item.printed, near(item, printed), about)}" if item.printed else "no value is printed"
+    )
     if item.reason:
         return [f"{head}; {item.reason}"]
     if found.problem:
@@ -164,12 +170,13 @@ def _lines(screen: Screen, found: Assessment) -> list[str]:
         lines.append(f"  attained: {item.ends['attained'].id}")
     if "beyond" in item.ends:
         lines.append(f"  refuted for {_with(item.beyond, _refuted(item), about)}: {item.ends['beyond'].id}")
-    lines += [f"  {found.evidence}, by {step.id}" for step in item.by]
-    return [*lines, *([f"  {item.note}"] if item.note else [])]
+    return lines + [f"  {evidence([step], statuses_of(results))}: {step.id}" for step in item.by]
 
 
 def _with(text: str, decimal: str, about: str) -> str:
-    return text if not decimal or decimal == text else f"{text} ({about} {decimal})"
+    """A value and its decimal, if that is not the value itself."""
+    known = not decimal or parse_expression(decimal) == parse_expression(text)
+    return text if known else f"{text} ({about} {decimal})"
 
 
 def to_json(wanted: Iterable[Constant], results: Results) -> dict[str, object]:

@@ -11,8 +11,8 @@ from typing import Final
 from certify.constant import Constant
 from certify.constants import show_best
 from certify.ledger import NONE_YET, REFUTED, Erratum, Paper, Step, closure, evidence
-from certify.pages import point, statuses_of
-from certify.results import Result
+from certify.pages import point
+from certify.results import Result, statuses_of
 from certify.screen import Screen
 from certify.slack import assess
 from certify.tables import STYLES

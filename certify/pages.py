@@ -23,7 +23,7 @@ from certify.ledger import (
 )
 from certify.outcome import Outcome
 from certify.parse import parse_expression
-from certify.results import Result
+from certify.results import Result, statuses_of
 from certify.screen import Piece, Screen
 from certify.tables import STYLES, mark
 
@@ -166,8 +166,3 @@ def _node(screen: Screen, item: Step | Lemma, results: Results) -> list[Piece]:
 def _marked(items: Iterable[Step | Lemma]) -> list[tuple[Step | Lemma, bool]]:
     """The items, last first, each with whether it is the last: ready to be put on a stack."""
     return [(item, k == 0) for k, item in enumerate(reversed(tuple(items)))]
-
-
-def statuses_of(results: Results) -> dict[Step, str]:
-    """The verdicts alone."""
-    return {step: result.status for step, result in results.items() if result.status}

@@ -92,6 +92,11 @@ def to_json(results: Iterable[Result], constants: Mapping[Step, Sequence[object]
     return {"schema": SCHEMA, "engine": engine(), "results": [r.to_json(known.get(r.step, ())) for r in results]}
 
 
+def statuses_of(results: Mapping[Step, Result]) -> dict[Step, str]:
+    """The verdicts alone."""
+    return {step: result.status for step, result in results.items() if result.status}
+
+
 def exit_code(results: Iterable[Result]) -> int:
     """2: bad input; 1: something decided otherwise than expected; 3: something undecided or missing; 0: all is well."""
     results = list(results)

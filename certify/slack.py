@@ -23,7 +23,7 @@ from certify.expr import Expr, Rational, substitute
 from certify.ledger import NONE_YET, Claim, Step, closure, evidence
 from certify.parse import parse_expression
 from certify.recheck import ACCEPTED
-from certify.results import Result
+from certify.results import Result, statuses_of
 from certify.search.parameter import short
 
 BITS: Final = 256
@@ -97,8 +97,7 @@ def assess(item: Constant, results: Mapping[Step, Result]) -> Assessment:
         problem = _problem(step, results.get(step)) if isinstance(step, Claim) else ""
         if problem:
             return Assessment(item, problem)
-    statuses = {step: result.status for step, result in results.items() if result.status}
-    kind = evidence([*item.ends.values(), *item.by], statuses) or NONE_YET
+    kind = evidence([*item.ends.values(), *item.by], statuses_of(results)) or NONE_YET
     if kind == NONE_YET:
         return Assessment(item, "a step that it rests on has no evidence yet", kind)
     best, printed = item.value, item.printed_value
@@ -131,8 +130,10 @@ def slack(item: Constant, best: Expr, printed: Expr, *, up: bool = False) -> str
     top, bottom = (best, printed) if item.better == LARGER else (printed, best)
     if bottom == Rational(0):
         return INFINITE
-    if isinstance(top, Rational) and isinstance(bottom, Rational) and _digits(top.value / bottom.value) <= SLACK_DIGITS:
-        return short(top.value / bottom.value)
+    if isinstance(top, Rational) and isinstance(bottom, Rational):
+        exact = top.value / bottom.value
+        if exact <= 0 or _digits(exact) <= SLACK_DIGITS:
+            return short(exact) if exact > 0 else ""
     if top == bottom or compare(top, "==", bottom) is True:
         return "1"
     with_ball = closed_ball(top, BITS) / closed_ball(bottom, BITS)

@@ -84,7 +84,7 @@ theorem_1 = [
         tags=["C-D4"],
     ),
     constant(
-        "neuron-norm-lipschitz",
+        "neuron-lipschitz",
         of=separable.neuron_norm,
         claim="(s - t)/4 <= c*m",
         where=ODD_PART,

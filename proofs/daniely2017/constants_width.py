@@ -47,7 +47,7 @@ tail = [
         tags=["C-D7", "D-G2"],
     ),
     constant(
-        "tail-dimension-lemma-4",
+        "tail-by-lemma-4",
         of=width.square_25,
         claim="square >= 1/(5*e*pi)",
         let=[width.TAIL],

@@ -233,8 +233,9 @@ lemma_6 = [
     constant(
         "hyperbolic",
         of=column_counts.cosh,
-        claim="cosh(x) <= exp(c*x**2)",
-        where=["x in RR"],
+        claim="cosh(c) <= exp(k*c**2)",
+        var="k",
+        where=["c in RR"],
         printed="1/2",
         best="1/2",
         better="smaller",
