@@ -8,7 +8,7 @@ from proofs.daniely2017.legendre import ALL_D, C_D
 from proofs.daniely2017.sine import D_FROM_3, NEAR_ZERO
 
 AT_END = ["-1/sqrt(2) <= x <= 1/sqrt(2)"]
-PAIR = ["a >= 0", "b >= 0", "-1 <= t <= 1", "N >= 1"]  # f = a h_n, g = b L_n (x) L_n, <v, v'> = t, N = N_{d,n}
+PAIR = ["a >= 0", "b >= 0", "-1 <= t <= 1", "q >= 1"]  # f = a h_n, g = b L_n (x) L_n, <v, v'> = t, q^2 = N_{d,n}
 SLOPES = ["L >= 0", "-1 <= u <= 1", "-1 <= v <= 1"]
 ODD_PART = ["m >= 0", "s <= 2*m", "t >= -2*m"]
 EXTREME = ["m = 1", "s = 2", "t = -2"]
@@ -32,7 +32,7 @@ theorem_3 = [
     constant(
         "separable-factor",
         of=separable.chain,
-        claim="a**2 - 2*a*b*t/sqrt(N) + b**2 >= a*(a - c*b/sqrt(N))",
+        claim="a**2 - 2*a*b*t/q + b**2 >= a*(a - c*b/q)",
         where=PAIR,
         printed="2",
         best="2",
@@ -43,7 +43,7 @@ theorem_3 = [
     constant(
         "separable-exponent",
         of=separable.chain,
-        claim="a**2 - 2*a*b*t/sqrt(N) + b**2 >= a*(a - 2*b/N**c)",
+        claim="a**2 - 2*a*b*t/q + b**2 >= a*(a - 2*b/q**(2*c))",
         where=PAIR,
         printed="1/2",
         best="1/2",
@@ -99,6 +99,38 @@ theorem_1 = [
         least_slack="3.82",
         note="in units of B^2, for any 1-Lipschitz activation that vanishes at 0",
         tags=["C-D4"],
+    ),
+    constant(
+        "neuron-term",
+        of=separable.squared,
+        claim="2*((s - t)/8) <= c*m",
+        where=ODD_PART,
+        over=ALL_D,
+        printed="2*(1 + sqrt(4*d))",
+        best="1",
+        better="smaller",
+        by=[sharp_width.theorem_a],
+        fails=form("2*((2*m + 2*m)/8) <= c*m", where=["m > 0"]),
+        attained=EXTREME,
+        points=DIMENSIONS,
+        least_slack="7.65",
+        note="in units of r B^2, for the ReLU and odd f",
+        tags=["C-D4", "D-G1"],
+    ),
+    constant(
+        "power-of-norm",
+        of=separable.squared,
+        claim="A**c >= A*(A - (2*r*B*M + 2*B)/sqrt(harmonic_dim(d, n)))",
+        let=[separable.RELU_MAXIMUM],
+        where=["d in ZZ", "d >= 2", "n in ZZ", "n >= 0", "r in ZZ", "r >= 1", "B > 0", "A >= 0"],
+        printed="1",
+        best="2",
+        false=True,
+        # without the network's term, which B -> 0 makes as small as one likes
+        fails=form("A**c >= A**2", where=["A > 0"]),
+        by=[separable.squared],
+        note="||N - F||^c on the left",
+        tags=["C-D4", "D-G1", "S-2"],
     ),
     constant(
         "bias-term",
@@ -223,6 +255,18 @@ lemma_4 = [
         note="for d >= 3",
         tags=["C-D6", "D-G3"],
     ),
+    constant(
+        "least-m",
+        of=sine.printed_small,
+        claim="(1 - sin(2*a)/(2*a))/2 >= 1/(4*e*pi)",
+        let=["a = pi*sqrt(3)*m"],
+        where=["m >= c"],
+        best="0.055",
+        better="smaller",
+        beyond="0.0548",
+        note="for real m, at d = 3 and k = 0 the bound printed holds from here on",
+        tags=["C-D6", "D-G3"],
+    ),
 ]
 
 lemma_5 = [
@@ -247,6 +291,19 @@ lemma_5 = [
         better="smaller",
         by=[relu.construction],
         note="with two units more: m <= R L/eps + 2",
+        tags=["C-D9", "D-G11"],
+    ),
+    constant(
+        "units-on-the-grid",
+        of=relu.printed_grid,
+        claim="2*ceil(t) <= c*t",
+        where=["t >= 1"],
+        printed="2",
+        best="4",
+        better="smaller",
+        false=True,
+        beyond="3.99",
+        note="m <= c R L/eps with the grid eps/L of the proof",
         tags=["C-D9", "D-G11"],
     ),
     constant(
@@ -332,6 +389,19 @@ corollary_6 = [
         by=[relu.construction, inner_product_net.network],
         note="2 L/eps + 2 units, by counting Lemma 5's cells exactly",
         tags=["C-D10", "D-G12"],
+    ),
+    constant(
+        "second-width-printed",
+        of=inner_product_net.width_outer_printed,
+        claim="2*1*L/(eps/2) <= c*L/eps",
+        where=["L > 0", "eps > 0"],
+        printed="2",
+        best="4",
+        better="smaller",
+        false=True,
+        attained=["L = 1", "eps = 1"],
+        note="by Lemma 5 as printed",
+        tags=["C-D10", "D-G12", "S-5"],
     ),
     constant(
         "weights-inside",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from certify.constant import constant, form
 from proofs.daniely2017 import exact_tail, sharp_width, width
 from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
+from proofs.daniely2017.legendre import ALL_D
 from proofs.daniely2017.sharp_width import EPS, FIRST, SECOND, SHARP
 from proofs.daniely2017.width import PRINTED
 
@@ -56,6 +57,18 @@ tail = [
         better="smaller",
         beyond="24",
         note="by Lemma 4 alone; no dimension is printed",
+        tags=["C-D7", "D-G2"],
+    ),
+    constant(
+        "tail-norm",
+        of=width.norm_bound,
+        claim="square >= c**2",
+        let=[width.TAIL],
+        where=ALL_D,
+        printed="1/(5*e*pi)",
+        best="0.1017",
+        beyond="0.1018",
+        note="A itself, by Lemma 4, for all d >= 2",
         tags=["C-D7", "D-G2"],
     ),
     constant(
@@ -155,6 +168,21 @@ depth_2 = [
             tags=["C-D8"],
         )
         for (c, least), step in zip(width.LEAST.items(), width.growth, strict=True)
+    ),
+    constant(
+        "bias-in-the-count",
+        of=width.at_least_one,
+        claim=(
+            "10*e*pi*(2*r*2**(2*d)*(1 + sqrt(4*d)) + 2**(d+1)) <= r*(20*e*pi*2**(2*d)*(1 + sqrt(4*d)) + c*2**(d+1))"
+        ),
+        where=["d in ZZ", "d >= 1", "r >= 1"],
+        printed="1",
+        best="10*e*pi",
+        better="smaller",
+        false=True,
+        attained=["r = 1"],
+        note="c 2^(d+1) in the denominator of the number of neurons",
+        tags=["C-D8", "D-G5"],
     ),
     constant(
         "implied-dimension",

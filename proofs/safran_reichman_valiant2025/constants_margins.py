@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from certify.constant import constant, form
-from proofs.safran_reichman_valiant2025 import correlation, direct, margins, randomisation, theorem3
+from proofs.safran_reichman_valiant2025 import correlation, direct, exact_norm, margins, randomisation, theorem3
 from proofs.safran_reichman_valiant2025.correlation import ALL_D, DELTA
 from proofs.safran_reichman_valiant2025.randomisation import norm, sharper
 from proofs.safran_reichman_valiant2025.split import NEAR_SHARPER, PRINTED
@@ -36,6 +36,22 @@ proposition_7 = [
         by=[randomisation.proposition],
         note="by the paper's proof",
         tags=["C-R6"],
+    ),
+    *(
+        constant(
+            f"norm-at-{point}",
+            of=step,
+            claim="sqrt(value) <= c",
+            let=["D = 100", f"value = {exact_norm.squared_norm(point)}"],
+            printed="8",
+            best=high,
+            better="smaller",
+            beyond=low,
+            by=[exact_norm.formula],
+            note=f"for d = 1, D = 100 and (x, y) = ({point[0]}, {point[1]})",
+            tags=["C-R6", "R-G19"],
+        )
+        for (point, (low, high)), step in zip(exact_norm.RANGES.items(), exact_norm.at_100, strict=True)
     ),
     constant(
         "norm-in-the-limit",
@@ -99,6 +115,17 @@ theorem_3 = [
         by=[theorem3.our_route],
         note="every mean squared error below 1/4, which the constant 1/2 has, on our support",
         tags=["C-R7", "C-R8", "R-S7"],
+    ),
+    constant(
+        "accuracy",
+        of=theorem3.theorem2,
+        claim="1/2 - c > 0",
+        printed="0.05",
+        best="0.4999",
+        beyond="1/2",
+        by=[theorem3.our_route],
+        note="in L2, the root of the mean squared error",
+        tags=["C-R7", "C-R8"],
     ),
     constant(
         "error-printed-split",
