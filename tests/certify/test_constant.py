@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import signal
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from certify import cli
 from certify.certificate import canonical_json
-from certify.constant import Constant, best_values, constant, form
+from certify.constant import Constant, best_values, constant
 from certify.constants import show_best, show_constants, summary, to_json
+from certify.errata import show_errata
+from certify.errata import to_json as errata_json
 from certify.errors import InputError
 from certify.ledger import Claim, Paper, Step, argued, claim, erratum, lemma, missing
 from certify.outcome import Outcome
@@ -51,7 +57,10 @@ def settle(step: Step) -> Result:
 
 def as_expected(*items: Constant) -> dict[Step, Result]:
     """As if every claim were settled as it should be."""
-    outcomes = {"proved": Outcome("proved", checked="accepted"), "refuted": Outcome("refuted", witness={}, checked="accepted")}
+    outcomes = {
+        "proved": Outcome("proved", checked="accepted"),
+        "refuted": Outcome("refuted", witness={}, checked="accepted"),
+    }
     return {s: Result(s, outcomes[s.expected] if isinstance(s, Claim) else None) for s in needed(items)}
 
 
@@ -314,7 +323,9 @@ def test_the_table_fits_and_is_aligned() -> None:
     row = next(line for line in lines if line.strip().startswith("floor"))
     assert [row.index(cell) for cell in ("2*log(2)", "1.44")] == [head.index("best certified"), head.index("slack")]
     assert row[head.index("at / not") :] == "not 1.3849"
-    assert summary(list(paper.constants), results).startswith("3 constants: 2 certified, 1 of these better than printed")
+    assert summary(list(paper.constants), results).startswith(
+        "3 constants: 2 certified, 1 of these better than printed"
+    )
 
 
 def test_json_comes_back_whole() -> None:
@@ -324,10 +335,67 @@ def test_json_comes_back_whole() -> None:
     assert data["schema"] == "certify.constants/1"
     first, second, _ = data["constants"]  # type: ignore[misc]
     assert first["claims"] == {"best": "toy.constants.floor-best", "beyond": "toy.constants.floor-beyond"}
-    assert (first["id"], first["of"], first["best"], first["slack"]) == ("toy.constants.floor", "toy.sine.host", "2*log(2)", "1.44")
+    assert (first["id"], first["of"], first["best"], first["slack"]) == (
+        "toy.constants.floor",
+        "toy.sine.host",
+        "2*log(2)",
+        "1.44",
+    )
     again = constant("again", of=HOST, by=[HOST], printed=first["printed"], best=first["best"], better=first["better"])
     assert assess(again, as_expected(again)).slack == first["slack"]
     assert (second["status"], second["reason"], second["claims"]) == ("not applicable", "a choice", {})
+
+
+def test_an_erratum_has_the_constants_that_bear_its_tag() -> None:
+    paper = toy()
+    screen, results = Screen(), as_expected(*paper.constants)
+    screen.file, screen.room = io.StringIO(), 80
+    show_errata(screen, [paper], results)
+    assert "best      floor: printed 2; best certified 2*log(2)" in screen.file.getvalue()
+    (entry,) = errata_json([paper], results)["errata"]  # type: ignore[misc]
+    assert [c["id"] for c in entry["constants"]] == ["toy.constants.floor"]
+
+
+# --- the command
+
+
+@pytest.fixture
+def certify(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    monkeypatch.chdir(tmp_path)
+    for name in ("COLUMNS", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    handler = signal.getsignal(signal.SIGTERM)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["certify", *args])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        signal.signal(signal.SIGTERM, handler)
+        return (stop.value.code, *capsys.readouterr())  # type: ignore[return-value]
+
+    return call
+
+
+def test_the_command(certify: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = certify("constants", "daniely2017.relu.few-cells", "daniely2017.constants.signs")
+    assert (code, err) == (0, "")
+    assert "2 constants: 1 certified, 0 of these better than printed, 1 to which" in out
+    assert "  units                2                2                1         at t=1\n" in out
+    assert "a normalisation" in out
+    code, out, _ = certify("constants", "daniely2017.relu.few-cells", "--json", "-")
+    (entry,) = json.loads(out)["constants"]
+    assert (entry["status"], entry["best"], entry["slack"]) == ("certified", "2", "1")
+    code, out, _ = certify("show", "daniely2017.relu.few-cells")
+    assert code == 0 and "best      units: printed 2; best certified 2; slack 1" in out
+    code, out, _ = certify("show", "daniely2017.relu.few-cells", "--json", "-")
+    assert [c["best"] for c in json.loads(out)["results"][-1]["constants"]] == ["2"]
+
+
+def test_a_constant_that_is_not_known(certify: Callable[..., tuple[int, str, str]]) -> None:
+    code, out, err = certify("constants", "daniely2017.nothing")
+    assert (code, out) == (2, "") and err == "certify: error: no constant is known by 'daniely2017.nothing'\n"
 
 
 def test_two_constants_of_a_paper_cannot_share_a_name() -> None:
