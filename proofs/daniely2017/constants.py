@@ -256,6 +256,18 @@ lemma_4 = [
         tags=["C-D6", "D-G3"],
     ),
     constant(
+        "degree-loss",
+        of=sine.sign_count,
+        printed="1",
+        best="1/2",
+        better="smaller",
+        by=[sharp_sine.half_count],
+        # with k = 2m - 1 zeros q can have the sign of the sine everywhere
+        fails=form("0 >= m - c*((2*m - 1) + 1)", where=["m in ZZ", "m >= 1"]),
+        note="m - c (k + 1) intervals or more with opposite signs; m - k in print",
+        tags=["C-D6", "D-G10"],
+    ),
+    constant(
         "least-m",
         of=sine.printed_small,
         claim="(1 - sin(2*a)/(2*a))/2 >= 1/(4*e*pi)",
