@@ -11,7 +11,7 @@
     Lemma 5                                  relu.relu
     Corollary 6                              inner_product_net.inner_product_net
     Example 1                                width.width
-    the constants, with the best values      constants, constants_width
+    the constants, with the best values      constants, constants_relu, constants_width
     (not in the paper)                       exact_tail, closed_tail, sharp_sine, sharp_width
 
 The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
@@ -25,6 +25,7 @@ from certify.ledger import Paper
 from proofs.daniely2017 import (
     closed_tail,
     constants,
+    constants_relu,
     constants_width,
     exact_tail,
     inner_product_net,
@@ -51,7 +52,7 @@ LEMMAS = [
     sharp_sine.sharp_sine,
     sharp_width.sharp_width,
 ]
-CONSTANTS = [*constants.CONSTANTS, *constants_width.CONSTANTS]
+CONSTANTS = [*constants.CONSTANTS, *constants_relu.CONSTANTS, *constants_width.CONSTANTS]
 
 paper = Paper(
     "daniely2017",

@@ -1,15 +1,17 @@
-"""The constants of the paper up to Corollary 6, and the best value for each that is certified (Example 1: `constants_width`)."""
+"""The constants of Proposition 2, Theorems 3 and 1 and Lemma 4, and the best value for each that is certified.
+
+Lemma 5 and Corollary 6: `constants_relu`; Example 1: `constants_width`.
+"""
 
 from __future__ import annotations
 
 from certify.constant import constant, form
-from proofs.daniely2017 import inner_product_net, legendre, relu, separable, sharp_sine, sharp_width, sine
+from proofs.daniely2017 import legendre, separable, sharp_sine, sharp_width, sine
 from proofs.daniely2017.legendre import ALL_D, C_D
 from proofs.daniely2017.sine import D_FROM_3, NEAR_ZERO
 
 AT_END = ["-1/sqrt(2) <= x <= 1/sqrt(2)"]
 PAIR = ["a >= 0", "b >= 0", "-1 <= t <= 1", "q >= 1"]  # f = a h_n, g = b L_n (x) L_n, <v, v'> = t, q^2 = N_{d,n}
-SLOPES = ["L >= 0", "-1 <= u <= 1", "-1 <= v <= 1"]
 ODD_PART = ["m >= 0", "s <= 2*m", "t >= -2*m"]
 EXTREME = ["m = 1", "s = 2", "t = -2"]
 DIMENSIONS = [["d = 10"], ["d = 100"]]
@@ -281,186 +283,4 @@ lemma_4 = [
     ),
 ]
 
-lemma_5 = [
-    constant(
-        "units",
-        of=relu.few_cells,
-        claim="2*ceil(t/2) <= c*t",
-        where=["t >= 1"],
-        printed="2",
-        best="2",
-        better="smaller",
-        attained=["t = 1"],
-        tags=["C-D9", "D-G11"],
-    ),
-    constant(
-        "units-leading",
-        of=relu.construction,
-        claim="2*ceil(t/2) <= c*t + 2",
-        where=["t > 0"],
-        printed="2",
-        best="1",
-        better="smaller",
-        by=[relu.construction],
-        note="with two units more: m <= R L/eps + 2",
-        tags=["C-D9", "D-G11"],
-    ),
-    constant(
-        "units-on-the-grid",
-        of=relu.printed_grid,
-        claim="2*ceil(t) <= c*t",
-        where=["t >= 1"],
-        printed="2",
-        best="4",
-        better="smaller",
-        false=True,
-        beyond="3.99",
-        note="m <= c R L/eps with the grid eps/L of the proof",
-        tags=["C-D9", "D-G11"],
-    ),
-    constant(
-        "grid",
-        of=relu.cell_error,
-        claim="2*t*(1-t)*L*(c*eps/L) <= eps",
-        where=["0 <= t <= 1", "L > 0", "eps > 0"],
-        printed="1",
-        best="2",
-        attained=["t = 1/2"],
-        note="cells of length c eps/L",
-        tags=["C-D9", "D-G11"],
-    ),
-    constant(
-        "output-weights",
-        of=relu.coefficients,
-        claim="abs(L*u - L*v) <= c*L",
-        where=SLOPES,
-        printed="2",
-        best="2",
-        better="smaller",
-        attained=["u = 1", "v = -1"],
-        tags=["C-D9"],
-    ),
-    constant(
-        "offsets",
-        of=relu.offsets,
-        claim="k*(R/K) <= c*R",
-        where=["R > 0", "K in ZZ", "K >= 1", "k in ZZ", "k >= 0", "k <= K - 1"],
-        printed="1",
-        best="1",
-        better="smaller",
-        tags=["C-D9"],
-    ),
-    constant(
-        "slope",
-        of=relu.construction,
-        claim="abs(L*u) <= c*L",
-        where=SLOPES[:2],
-        printed="1",
-        best="1",
-        better="smaller",
-        by=[relu.construction],
-        attained=["u = 1"],
-        note="g is c L-Lipschitz",
-        tags=["C-D9"],
-    ),
-    constant("signs", of=relu.construction, printed="1", reason="a normalisation: gamma_i = +-1", tags=["C-D9"]),
-]
-
-corollary_6 = [
-    constant(
-        "half-square-slope",
-        of=inner_product_net.lipschitz,
-        claim="abs((x + y)/2) <= c",
-        where=["-2 <= x <= 2", "-2 <= y <= 2"],
-        printed="2",
-        best="2",
-        better="smaller",
-        attained=["x = 2", "y = 2"],
-        tags=["C-D10"],
-    ),
-    constant(
-        "first-width",
-        of=inner_product_net.width_inner,
-        claim="d*(2*ceil(4*d*L/eps)) <= c*d**2*L/eps + 2*d",
-        where=inner_product_net.ANY,
-        printed="16",
-        best="8",
-        better="smaller",
-        by=[relu.construction, inner_product_net.network],
-        note="8 d^2 L/eps + 2 d units, by counting Lemma 5's cells exactly",
-        tags=["C-D10"],
-    ),
-    constant(
-        "second-width",
-        of=inner_product_net.width_outer,
-        claim="2*ceil(L/eps) <= c*L/eps + 2",
-        where=["L > 0", "eps > 0"],
-        printed="4",
-        best="2",
-        better="smaller",
-        by=[relu.construction, inner_product_net.network],
-        note="2 L/eps + 2 units, by counting Lemma 5's cells exactly",
-        tags=["C-D10", "D-G12"],
-    ),
-    constant(
-        "second-width-printed",
-        of=inner_product_net.width_outer_printed,
-        claim="2*1*L/(eps/2) <= c*L/eps",
-        where=["L > 0", "eps > 0"],
-        printed="2",
-        best="4",
-        better="smaller",
-        false=True,
-        attained=["L = 1", "eps = 1"],
-        note="by Lemma 5 as printed",
-        tags=["C-D10", "D-G12", "S-5"],
-    ),
-    constant(
-        "weights-inside",
-        of=inner_product_net.weights_second,
-        claim="max(abs(((y+h)**2/2 - y**2/2)/h - (y**2/2 - (y-h)**2/2)/h), 2, 1 + 1) <= c",
-        where=["0 < h <= 2", "y in RR"],
-        printed="4",
-        best="2",
-        better="smaller",
-        by=[inner_product_net.network],
-        attained=["h = 1"],
-        note="the chords of x^2/2 over cells of length h change slope by h; the biases are at most 2",
-        tags=["C-D10"],
-    ),
-    constant(
-        "weights-outside",
-        of=inner_product_net.weights_third,
-        claim="max(abs(L*u - L*v), 1) <= max(4, c*L)",
-        where=["L > 0", *SLOPES[1:]],
-        printed="2",
-        best="2",
-        better="smaller",
-        attained=["L = 2", "u = 1", "v = -1"],
-        tags=["C-D10"],
-    ),
-    constant(
-        "range",
-        of=inner_product_net.network,
-        claim="L*(eps/(2*L)) + 1 <= c",
-        where=["L > 0", "eps > 0"],
-        printed="1",
-        best="1 + eps/2",
-        better="smaller",
-        false=True,
-        attained=["eps = 1"],
-        points=[["eps = 1"], ["eps = 1/10"]],
-        by=[inner_product_net.network],
-        note="G as built; with two more units it is 1 (range-clipped)",
-        tags=["C-D10", "D-G13"],
-    ),
-    constant(
-        "error-shares",
-        of=inner_product_net.budget,
-        printed="1/2",
-        reason="a choice: eps/2 for each layer",
-        tags=["C-D10"],
-    ),
-]
-
-CONSTANTS = [*proposition_2, *theorem_3, *theorem_1, *lemma_4, *lemma_5, *corollary_6]
+CONSTANTS = [*proposition_2, *theorem_3, *theorem_1, *lemma_4]

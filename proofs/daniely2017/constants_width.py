@@ -238,7 +238,21 @@ depth_2 = [
             f"{THEOREM_A} > max(first, second)", let=["d = c", "n = 767", FREQUENCY, HEAD, NORM, EPS, FIRST, SECOND]
         ),
         by=[sharp_width.theorem_a, sharp_width.upper, sharp_width.separated, sharp_width.separated_second],
-        note="dimension from which depth 2 needs more neurons than depth 3, B = 2^d, error 1/10; 9 with the exact tail",
+        note="dimension from which depth 2 needs more neurons than the wider layer of depth 3 has, B = 2^d, error 1/10",
+        tags=["C-D8"],
+    ),
+    constant(
+        "separation-total",
+        of=width.separation,
+        claim=sharp_width.separated_total.text,
+        let=sharp_width.separated_total.let,
+        where=["d in ZZ", "d >= c"],
+        best="11",
+        better="smaller",
+        beyond="10",
+        fails=sharp_width.total_ten,
+        by=[sharp_width.theorem_b, sharp_width.upper],
+        note="the same for both hidden layers together; in print only the wider one is counted",
         tags=["C-D8"],
     ),
     constant(

@@ -261,6 +261,21 @@ lemma_6 = [
         tags=["C-R5"],
     ),
     constant(
+        "range-of-s",
+        of=column_counts.total,
+        claim="((1 - 4*(4*d)*s)**(-1/2))**3 <= (1 - c*d*s)**(-3/2)",
+        where=["d >= 1", "s > 0", "16*d*s < 1"],
+        printed="24",
+        best="16",
+        better="smaller",
+        # the left side of Lemma 6 for d = 1 and the column (0, 0); the exponent is 3/2
+        fails=form("exp(12*s) <= (1 - c*s)**(-3/2)", where=["0 < s < 1/100"]),
+        beyond="7.9",
+        by=[column_counts.total_sharper],
+        note="(1 - c d s)^(-3/2)",
+        tags=["C-R5"],
+    ),
+    constant(
         "hyperbolic",
         of=column_counts.cosh,
         claim="cosh(c) <= exp(k*c**2)",
@@ -310,14 +325,16 @@ lemma_6 = [
     constant(
         "generating-function",
         of=column_counts.generating,
+        claim=f"(4*(p - q))**2/8 <= c*{LENGTH}",
+        where=T,
         printed="6",
-        best="6",
+        best="4",
         better="smaller",
         beyond="2.42",
         # t = x (3, -1, -1, -1) and the column (0, 0)
         fails=form("(exp(12*x) + 3*exp(-4*x))/4 <= exp(c*12*x**2)", where=["0 <= x <= 1"]),
-        by=[column_counts.generating],
-        note="exp(c |t|^2) for a column",
+        by=[column_counts.generating_sharper],
+        note="exp(c |t|^2) for a column, by Hoeffding's lemma",
         tags=["C-R5"],
     ),
 ]
