@@ -94,7 +94,7 @@ def prove(
 
 
 def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a step or a lemma, a glob or a tag.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a step, a lemma or a constant, a glob or a tag.")],
     timeout: Timeout = 10.0,
     jobs: Jobs = None,
     memory: Memory = 4.0,
@@ -110,7 +110,8 @@ def show(
 
     options = Options(timeout, memory, jobs, json, no_cache)
     library = _library()
-    steps = library.steps([id])
+    named = [c for c in library.constants() if c.id == id]
+    steps = library.steps([step for c in named for step in c.step_ids] or [id])
     constants = [c for c in library.constants() if any(c.concerns(s) or s.home is c.of for s in steps)]
     needed = list(dict.fromkeys([*steps, *closure(steps)]))
     results, stopped = _settle(dict.fromkeys([*needed, *slack.needed(constants)]), options)

@@ -157,16 +157,19 @@ class Constant:
             found.append((", ".join(conditions), values))
         return found
 
+    @property
+    def step_ids(self) -> list[str]:
+        """The ids of its claims, or of what it belongs to if it has none."""
+        return [claim.id for claim in self.ends.values()] or [self.of.id]
+
     def concerns(self, step: Step) -> bool:
         """Whether it is a constant of this step, or the step one of its claims."""
         return step is self.of or step in self.ends.values()
 
     def matches(self, pattern: str) -> bool:
-        """Whether a pattern means it: its id or that of its step, lemma or paper, a tag, or any of these with wildcards."""
-        names = (self.id, self.of.id, *self.tags)
-        return any(fnmatchcase(name, pattern) for name in names) or any(
-            fnmatchcase(name, f"{pattern}.*") for name in names[:2]
-        )
+        """Whether a pattern means it: its id, that of its step, lemma or paper or of one of its claims, a tag, or one with wildcards."""
+        ids = [self.id, self.of.id, *(claim.id for claim in self.ends.values())]
+        return any(fnmatchcase(name, pattern) or fnmatchcase(name, f"{pattern}.*") for name in [*ids, *self.tags])
 
     def error(self, message: str) -> InputError:
         """The message with the constant it belongs to."""
@@ -215,7 +218,7 @@ class Constant:
 
     def _end(self, role: str, parts: Parts, expected: str = PROVED) -> None:
         text, where, let = parts
-        source = f"the constant of {self.of.id if self.of.id else self.of.name}: {ROLES[role]}"
+        source = f"the constant of {self.of.id}: {ROLES[role]}"
         self.ends[role] = Claim(
             f"{self.name}-{role}", text, where=where, let=let, expected=expected, source=source, tags=self.tags
         )

@@ -16,7 +16,7 @@ from typing import Final
 
 from flint import arb
 
-from certify.constant import LARGER, Constant
+from certify.constant import LARGER, SMALLER, Constant
 from certify.digits import rounded
 from certify.enclose import closed_ball, compare
 from certify.expr import Expr, Rational, substitute
@@ -30,6 +30,7 @@ BITS: Final = 256
 INFINITE: Final = "infinite"
 DIGITS: Final = 5  # of a value
 SLACK_DIGITS: Final = 3
+BETTER: Final = {LARGER: ">", SMALLER: "<"}
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,18 @@ def assess(item: Constant, results: Mapping[Step, Result]) -> Assessment:
     if kind == NONE_YET:
         return Assessment(item, "a step that it rests on has no evidence yet", kind)
     best, printed = item.value, item.printed_value
-    if best is None or printed is None:
+    beyond = parse_expression(item.beyond) if "beyond" in item.ends and item.beyond else None
+    if best is None:
+        return Assessment(item, "there is no best value", kind)
+    if beyond is not None and not (best.free or beyond.free) and compare(beyond, BETTER[item.better], best) is not True:
+        return Assessment(item, f"{item.beyond}, which is refuted, is no better than {item.best}")
+    if printed is None:
         return Assessment(item, "", kind)
     if best == printed:
         return Assessment(item, "", kind, "1")
     if best.free or printed.free:
         at = [(text, slack(item, substitute(best, p), substitute(printed, p))) for text, p in item.places()]
         return Assessment(item, "", kind, slack_at=tuple((text, value) for text, value in at if value))
-    beyond = parse_expression(item.beyond) if "beyond" in item.ends and item.beyond else None
     above = "" if beyond is None or beyond.free else slack(item, beyond, printed, up=True)
     return Assessment(item, "", kind, slack(item, best, printed), above)
 

@@ -177,6 +177,12 @@ def test_a_value_that_is_not_the_best_is_no_number(best: str) -> None:
     assert assess(item, settled(item)).problem == "floor-beyond is proved, not refuted"
 
 
+@pytest.mark.parametrize("beyond", ["2*log(2)", "log(4)", "3"])
+def test_what_is_refuted_must_be_better(beyond: str) -> None:
+    item = floor(beyond=beyond)
+    assert assess(item, as_expected(item)).problem == f"{beyond}, which is refuted, is no better than 2*log(2)"
+
+
 @pytest.mark.parametrize("point", ["x = 1/4", "x = 1/3"])
 def test_a_point_where_it_is_not_attained(point: str) -> None:
     item = floor(attained=[point])
