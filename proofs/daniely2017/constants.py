@@ -266,7 +266,7 @@ lemma_4 = [
         by=[sharp_sine.half_count],
         # with k = 2m - 1 zeros q can have the sign of the sine everywhere
         fails=form("0 >= m - c*((2*m - 1) + 1)", where=["m in ZZ", "m >= 1"]),
-        note="m - c (k + 1) intervals or more with opposite signs; m - k in print",
+        note="m - c (k + 1) intervals or more with opposite signs, m - k in print; d >= 7: sharp_sine.far goes further",
         tags=["C-D6", "D-G10"],
     ),
     constant(

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from certify.constant import constant, form
-from proofs.daniely2017 import exact_tail, sharp_width, width
-from proofs.daniely2017.exact_tail import FREQUENCY, HEAD, NORM
+from proofs.daniely2017 import closed_tail, exact_tail, sharp_width, sine, width
+from proofs.daniely2017.exact_tail import FREQUENCY
 from proofs.daniely2017.legendre import ALL_D
-from proofs.daniely2017.sharp_width import EPS, FIRST, SECOND, SHARP
+from proofs.daniely2017.sharp_width import FIRST, SECOND, SQUARE
 from proofs.daniely2017.width import PRINTED
 
-# A^2 >= (1 - g)/2 - h for n = d^2 and d >= 5, by the bound of exact_tail and its claims for g and h
-TAIL_PARTS = ["g >= 0", "g**2 <= 1/10**6", "h <= 1/200"]
-TAIL_STEPS = [exact_tail.bound, exact_tail.norm_near_half, exact_tail.heads["square"]]
+# A^2 >= (1 - g)/2 - h for n = d^2 and d >= 4, by the bound of closed_tail and its claims for g and h
+TAIL_PARTS = ["0 <= g <= 1/200", "h <= 1/200"]
+TAIL_STEPS = [closed_tail.bound, closed_tail.norm_4, closed_tail.square_head]
 EXACT_NORM = "(1 - gamma(d/2)*(1/a)**(d/2-1)*besselj(d/2-1, 2*a))/2"
+EXACT_TAIL_2 = "(1 - besselj(0, 2*a))/2 - 2*besselj(1, a)**2 - 2*besselj(3, a)**2"  # d = 2, n = 4
 ERROR = "1/(50*e**2*pi**2)"
-NUMBER = PRINTED.partition("=")[2].strip()
-THEOREM_A = "sqrt(harmonic_dim(d, n))*(norm - head - 1/10)/sqrt(norm - head)/2**(2*d)"
-SECOND_TIGHT, FIRST_TIGHT = SECOND.partition("=")[2].strip(), FIRST.partition("=")[2].strip()
+NUMBER, W_SQUARE, FIRST_LAYER, SECOND_LAYER = (
+    line.partition("=")[2].strip() for line in (PRINTED, SQUARE, FIRST, SECOND)
+)
 
 tail = [
     constant(
@@ -25,25 +26,25 @@ tail = [
         claim="(1 - g)/2 - h >= c",
         where=TAIL_PARTS,
         printed="1/(5*e*pi)",
-        best="0.494",
+        best="0.492",
         beyond="0.5001",
         # the tail is at most the whole norm
-        fails=form(f"{EXACT_NORM} >= c", let=[FREQUENCY], where=["d in ZZ", "d >= 5"]),
+        fails=form(f"{EXACT_NORM} >= c", let=[FREQUENCY], where=["d in ZZ", "d >= 4"]),
         by=TAIL_STEPS,
-        note="A^2 for d >= 5, where Lemma 4 needs d >= 25",
+        note="A^2 for d >= 4, where Lemma 4 needs d >= 25",
         tags=["C-D7", "D-G2"],
     ),
     constant(
         "tail-dimension",
         of=width.square_25,
-        claim="norm - head >= 1/(5*e*pi)",
-        let=[FREQUENCY, "n = d**2", HEAD, NORM],
-        where=["d in ZZ", "d >= c", "d <= 4"],
+        claim=f"{EXACT_TAIL_2} >= 1/(5*e*pi)",
+        let=["d = c", FREQUENCY],
         printed="25",
-        best="4",
+        best="2",
         better="smaller",
-        beyond="3",
-        by=[exact_tail.square],
+        beyond="1",
+        fails=sine.dimension_1,
+        by=[exact_tail.parseval, closed_tail.square],
         note="A^2 >= 1/(5 e pi) from here on; 25 by Lemma 4",
         tags=["C-D7", "D-G2"],
     ),
@@ -96,13 +97,13 @@ depth_2 = [
     constant(
         "error",
         of=width.half_square,
-        claim="(t - c)/sqrt(t) >= 1/2",
-        where=["449/1000 <= t <= 1"],
+        claim="2*(sqrt(t) - sqrt(c)) >= 1/2",
+        where=["369/1000 <= t <= 1"],
         printed=ERROR,
         best="1/10",
-        beyond="0.114",
+        beyond="0.128",
         by=[sharp_width.theorem_b],
-        note="mean squared error for which depth 2 needs sqrt(N_{d,d^3})/(2 B^2) neurons, d >= 10",
+        note="mean squared error for which depth 2 needs the W(d) neurons of sharp_width, d >= 5",
         tags=["C-D8", "D-G2", "D-G14"],
     ),
     constant(
@@ -111,31 +112,31 @@ depth_2 = [
         claim="(1 - g)/2 - h - c > 0",
         where=TAIL_PARTS,
         printed=ERROR,
-        best="0.494",
+        best="0.492",
         beyond="0.5001",
         # with no neurons the mean squared error is the norm
-        fails=form(f"{EXACT_NORM} - c > 0", let=[FREQUENCY], where=["d in ZZ", "d >= 5"]),
+        fails=form(f"{EXACT_NORM} - c > 0", let=[FREQUENCY], where=["d in ZZ", "d >= 4"]),
         by=[sharp_width.theorem_a, *TAIL_STEPS],
-        note="mean squared error that needs at least (A^2 - error) sqrt(N_{d,d^2})/(A B^2) neurons, d >= 5",
+        note="mean squared error c that needs 2 (A - sqrt(c)) sqrt(N_{d,d^2})/B^2 neurons, d >= 4",
         tags=["C-D8", "D-G2"],
     ),
     constant(
         "neurons",
         of=width.neurons,
         printed=NUMBER,
-        best="sqrt(harmonic_dim(d, d**3))/2**(2*d+1)",
+        best=f"sqrt({W_SQUARE.replace('B**4', '2**(4*d)')})",
         by=[sharp_width.theorem_b],
-        over=["d in ZZ", "d >= 10"],
+        over=["d in ZZ", "d >= 5"],
         points=[["d = 19"], ["d = 44"], ["d = 100"]],
-        note="for d >= 10, at a mean squared error of 1/10",
+        note="W(d) of sharp_width for B = 2^d, d >= 5, at a mean squared error of 1/10",
         tags=["C-D8", "D-G5"],
     ),
     constant(
         "exponent",
         of=width.neurons,
-        claim="sharp >= 2**(c*d*log2(d) - 2.15*d)",
-        let=["B = 2**d", SHARP],
-        where=["d in ZZ", "d >= 10"],
+        claim="square >= 4**(c*d*log2(d) - 1.69*d)",
+        let=["B = 2**d", SQUARE],
+        where=["d in ZZ", "d >= 9"],
         printed="1/2",
         best="1",
         beyond="1.1",
@@ -201,16 +202,15 @@ depth_2 = [
     constant(
         "one-neuron",
         of=width.non_trivial,
-        claim=f"{THEOREM_A} >= 1",
-        let=["n = 280", FREQUENCY, HEAD, NORM],
-        where=["d in ZZ", "d >= c", "d <= 9"],
+        claim="square >= 1",
+        let=["B = 2**d", SQUARE],
+        where=["d in ZZ", "d >= c"],
         printed="19",
-        best="7",
+        best="5",
         better="smaller",
-        beyond="6",
-        fails=form(f"{THEOREM_A} >= 1", let=["d = c", "n = 142", FREQUENCY, HEAD, NORM]),
-        by=[sharp_width.theorem_a, sharp_width.theorem_b, sharp_width.growth],
-        note="dimension from which one neuron is not enough, B = 2^d, error 1/10; 5 by the dual form (certify bounds)",
+        beyond="4",
+        by=[sharp_width.theorem_b],
+        note="dimension from which one neuron is not enough, B = 2^d, error 1/10",
         tags=["C-D8"],
     ),
     constant(
@@ -228,31 +228,15 @@ depth_2 = [
     constant(
         "separation",
         of=width.separation,
-        claim=f"{THEOREM_A} > max(first, second)",
-        let=["d = c", "n = 1156", FREQUENCY, HEAD, NORM, EPS, FIRST, SECOND],
-        printed="44",
-        best="10",
-        better="smaller",
-        beyond="9",
-        fails=form(
-            f"{THEOREM_A} > max(first, second)", let=["d = c", "n = 767", FREQUENCY, HEAD, NORM, EPS, FIRST, SECOND]
-        ),
-        by=[sharp_width.theorem_a, sharp_width.upper, sharp_width.separated, sharp_width.separated_second],
-        note="dimension from which depth 2 needs more neurons than the wider layer of depth 3 has, B = 2^d, error 1/10",
-        tags=["C-D8"],
-    ),
-    constant(
-        "separation-total",
-        of=width.separation,
         claim=sharp_width.separated_total.text,
         let=sharp_width.separated_total.let,
         where=["d in ZZ", "d >= c"],
-        best="11",
+        printed="44",
+        best="9",
         better="smaller",
-        beyond="10",
-        fails=sharp_width.total_ten,
-        by=[sharp_width.theorem_b, sharp_width.upper],
-        note="the same for both hidden layers together; in print only the wider one is counted",
+        beyond="8",
+        by=[sharp_width.theorem_c],
+        note="dimension from which depth 2 needs more neurons than depth 3 has, B = 2^d, error 1/10; 44 for the wider layer alone",
         tags=["C-D8"],
     ),
     constant(
@@ -274,7 +258,7 @@ depth_3 = [
         "width-depth-3",
         of=width.upper,
         printed="16*pi*d**5/eps",
-        best=f"max({FIRST_TIGHT}, {SECOND_TIGHT})",
+        best=f"max({FIRST_LAYER}, {SECOND_LAYER})",
         better="smaller",
         by=[sharp_width.upper],
         over=["d in ZZ", "d >= 1", "0 < eps <= 1/2"],
