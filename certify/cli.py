@@ -17,7 +17,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 
 from certify.bounds_command import bounds
-from certify.commands import check, errata, list_ids, prove, run, show, stopped_early
+from certify.commands import check, constants, errata, list_ids, prove, run, show, stopped_early
 from certify.coq.command import coq
 from certify.errors import InputError
 from certify.experiment.command import experiment
@@ -39,6 +39,7 @@ app.command()(prove)
 app.command()(show)
 app.command("list")(list_ids)
 app.command()(errata)
+app.command()(constants)
 app.command()(check)
 app.command()(threshold)
 app.command()(sharpen)

@@ -1,4 +1,4 @@
-"""The commands about claims: run, prove, show, list, errata, check.  Each returns its exit code.
+"""The commands about claims: run, prove, show, list, errata, constants, check.  Each returns its exit code.
 
 What takes time to import is imported by the command that needs it.
 """
@@ -94,7 +94,7 @@ def prove(
 
 
 def show(
-    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a step or a lemma, a glob or a tag.")],
+    id: Annotated[str, typer.Argument(metavar="ID", help="The id of a step, a lemma or a constant, a glob or a tag.")],
     timeout: Timeout = 10.0,
     jobs: Jobs = None,
     memory: Memory = 4.0,
@@ -102,6 +102,7 @@ def show(
     no_cache: NoCache = False,
 ) -> int:
     """A claim, its verdict, and all it rests on."""
+    from certify import slack
     from certify.ledger import closure
     from certify.pages import show_lemma, show_step
     from certify.results import exit_code, to_json
@@ -109,22 +110,25 @@ def show(
 
     options = Options(timeout, memory, jobs, json, no_cache)
     library = _library()
-    steps = library.steps([id])
+    named = [c for c in library.constants() if c.id == id]
+    steps = library.steps([step for c in named for step in c.step_ids] or [id])
+    constants = [c for c in library.constants() if any(c.concerns(s) or s.home is c.of for s in steps)]
     needed = list(dict.fromkeys([*steps, *closure(steps)]))
-    results, stopped = _settle(needed, options)
+    results, stopped = _settle(dict.fromkeys([*needed, *slack.needed(constants)]), options)
     if stopped:
         return stopped_early()
-    options.write_json(to_json(results[step] for step in needed))
+    entries = {s: [slack.assess(c, results).to_json() for c in constants if c.concerns(s)] for s in needed}
+    options.write_json(to_json((results[step] for step in needed), entries))
     screen = Screen(stderr=options.json_to_stdout)
     home = steps[0].home
     if home is not None and home.id == id:
-        show_lemma(screen, home, results)
+        show_lemma(screen, home, results, [c for c in constants if c.of is home])
     else:
         errata = [erratum for paper in library.papers() for erratum in paper.errata]
         for number, step in enumerate(steps):
             if number:
                 screen.say("")
-            show_step(screen, step, results, errata)
+            show_step(screen, step, results, errata, [c for c in constants if c.concerns(step)])
     return _tell(library, results.values()) or exit_code(results.values())
 
 
@@ -186,6 +190,7 @@ def errata(
     no_cache: NoCache = False,
 ) -> int:
     """What is false, ambiguous or misprinted in the sources."""
+    from certify import slack
     from certify.errata import needed, show_errata, to_json
     from certify.results import exit_code
     from certify.screen import Screen
@@ -195,11 +200,44 @@ def errata(
     papers = library.papers(lambda name: paper in (None, name))
     if not papers:
         raise library.problem or InputError(f"no paper is called {paper!r}" if paper else "no paper is installed")
-    results, stopped = _settle(needed(papers), options)
+    constants = [c for p in papers for c in p.constants if any(e.tag in c.tags for e in p.errata)]
+    results, stopped = _settle(dict.fromkeys([*needed(papers), *slack.needed(constants)]), options)
     if stopped:
         return stopped_early()
     options.write_json(to_json(papers, results))
     show_errata(Screen(stderr=options.json_to_stdout), papers, results)
+    return _tell(library, results.values()) or exit_code(results.values())
+
+
+def constants(
+    globs: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID-GLOB]...", help="Papers, lemmas, steps, tags or globs; else all.")
+    ] = None,
+    timeout: Timeout = 10.0,
+    jobs: Jobs = None,
+    memory: Memory = 4.0,
+    json: Json = None,
+    no_cache: NoCache = False,
+) -> int:
+    """What the sources print for each constant, the best certified value, and the slack."""
+    from certify import slack
+    from certify.constants import show_constants, summary, to_json
+    from certify.results import exit_code
+    from certify.screen import Screen
+
+    options = Options(timeout, memory, jobs, json, no_cache)
+    library = _library()
+    wanted = library.constants(globs or [])
+    if not wanted:
+        raise library.problem or InputError("no paper with constants is installed")
+    results, stopped = _settle(slack.needed(wanted), options)
+    if stopped:
+        return stopped_early()
+    options.write_json(to_json(wanted, results))
+    screen = Screen(stderr=options.json_to_stdout)
+    show_constants(screen, library.papers(), wanted, results)
+    screen.say("")
+    screen.say((summary(wanted, results), "bold"))
     return _tell(library, results.values()) or exit_code(results.values())
 
 

@@ -1,14 +1,20 @@
-"""The errata of the papers, with the verdicts that stand behind them: to read, and as JSON (`certify.errata/1`)."""
+"""The errata of the papers, with the verdicts that stand behind them: to read, and as JSON (`certify.errata/1`).
+
+The constants of an erratum are those that bear its tag; in the JSON they stand as in `certify.constants`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from certify.constant import Constant
+from certify.constants import show_best
 from certify.ledger import NONE_YET, REFUTED, Erratum, Paper, Step, closure, evidence
-from certify.pages import point, statuses_of
-from certify.results import Result
+from certify.pages import point
+from certify.results import Result, statuses_of
 from certify.screen import Screen
+from certify.slack import assess
 from certify.tables import STYLES
 
 SCHEMA: Final = "certify.errata/1"
@@ -29,10 +35,10 @@ def show_errata(screen: Screen, papers: Iterable[Paper], results: Results) -> No
             screen.say("")
         screen.say((f"{paper.name}  {paper.title or paper.reference}", "bold"))
         for erratum in paper.errata:
-            _show(screen, erratum, results)
+            _show(screen, erratum, results, [c for c in paper.constants if erratum.tag in c.tags])
 
 
-def _show(screen: Screen, erratum: Erratum, results: Results) -> None:
+def _show(screen: Screen, erratum: Erratum, results: Results, constants: list[Constant]) -> None:
     screen.say("")
     screen.say((erratum.tag, "bold"), f"  {erratum.kind}, {erratum.where} ({', '.join(erratum.sources)})")
     screen.listing([erratum.printed], label="printed")
@@ -45,7 +51,7 @@ def _show(screen: Screen, erratum: Erratum, results: Results) -> None:
         screen.listing([f"{erratum.witness.id} is {text}"], label="witness", style="" if false else "bold red")
     if erratum.repair:
         screen.listing([erratum.repair], label="repair")
-    screen.listing(filter(None, [erratum.best]), label="best")
+    show_best(screen, constants, results)
     if erratum.repaired is not None:
         kind = evidence([erratum.repaired], statuses_of(results)) or NONE_YET
         screen.listing([f"{kind}: {erratum.repaired.id}"], label="evidence", style=STYLES[kind])
@@ -69,7 +75,7 @@ def to_json(papers: Iterable[Paper], results: Results) -> dict[str, object]:
             "repair": e.repair,
             "repaired": e.repaired.id if e.repaired else None,
             "evidence": evidence([e.repaired], statuses) if e.repaired else None,
-            "best": e.best,
+            "constants": [assess(c, results).to_json() for c in paper.constants if e.tag in c.tags],
         }
         for paper in papers
         for e in paper.errata

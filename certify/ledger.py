@@ -26,10 +26,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from certify.errors import InputError
 from certify.statement import Statement
+
+if TYPE_CHECKING:
+    from certify.constant import Constant
 
 PROVED: Final = "proved"
 REFUTED: Final = "refuted"
@@ -46,10 +49,7 @@ _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 
 @dataclass(eq=False)
 class Step:
-    """One step of a lemma: what it says, where the source says it, and what it uses.
-
-    `best` says, of a constant, the best value that is certified (a step, or how it was computed) and the slack of what is printed.
-    """
+    """One step of a lemma: what it says, where the source says it, and what it uses."""
 
     name: str
     text: str
@@ -58,12 +58,11 @@ class Step:
     source: str = ""
     tags: Sequence[str] = ()
     latex: str = ""
-    best: str = ""
     home: Lemma | None = field(default=None, init=False, repr=False)
     word: ClassVar = "step"
 
     def __post_init__(self) -> None:
-        self._texts("name", "text", "source", "latex", "best")
+        self._texts("name", "text", "source", "latex")
         if not _ID.fullmatch(self.name):
             raise InputError(f"{self.name[:60]!r} cannot be an id; expected letters, digits, '.', '_' and '-'")
         self.tags = self._lines("tags")
@@ -205,10 +204,7 @@ KINDS: Final = ("false", "ambiguous", "misprint", "gap")
 
 @dataclass(eq=False)
 class Erratum:
-    """Something wrong in a source: what is printed, what was found, the exact witness, the repair and its proof.
-
-    `best` is as in `Step`.
-    """
+    """Something wrong in a source: what is printed, what was found, the exact witness, the repair and its proof."""
 
     tag: str
     _: KW_ONLY
@@ -219,7 +215,6 @@ class Erratum:
     repair: str = ""
     witness: Claim | None = None
     repaired: Step | Lemma | None = None
-    best: str = ""
     sources: Sequence[str] = ("paper",)
 
     def __post_init__(self) -> None:
@@ -239,7 +234,7 @@ class Erratum:
 
 @dataclass(eq=False)
 class Paper:
-    """A paper: its reference, its lemmas in order, and what is wrong in it."""
+    """A paper: its reference, its lemmas in order, what is wrong in it, and its constants (`certify.constant`)."""
 
     name: str
     _: KW_ONLY
@@ -247,16 +242,18 @@ class Paper:
     title: str = ""
     lemmas: Sequence[Lemma] = ()
     errata: Sequence[Erratum] = ()
+    constants: Sequence[Constant] = ()
 
     def __post_init__(self) -> None:
         _check_name("paper", self.name)
-        self.lemmas, self.errata = tuple(self.lemmas), tuple(self.errata)
+        self.lemmas, self.errata, self.constants = tuple(self.lemmas), tuple(self.errata), tuple(self.constants)
         for item in self.lemmas:
             if item.paper is not None:
                 raise InputError(f"lemma {item.id!r} stands in paper {self.name!r} as well")
             item.paper = self
         _unique(f"paper {self.name!r}", (x.name for x in self.lemmas))
         _unique(f"paper {self.name!r}", (x.tag for x in self.errata))
+        _unique(f"paper {self.name!r}", (x.name for x in self.constants))
 
     @property
     def steps(self) -> Iterator[Step]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Final
 
 from flint import arb, ctx
 
 from certify.context import Deadline
-from certify.enclose.numbers import to_arb, to_fraction
+from certify.digits import rounded
+from certify.enclose.numbers import to_arb
 from certify.expr import has
 from certify.goal import Goal
 from certify.methods.refute.axes import axis
@@ -44,7 +44,7 @@ def slack_bound(goal: Goal, deadline: Deadline) -> str | None:
         pass
     if best is None:
         return None
-    return "0" if best < NEGLIGIBLE else _rounded_up(best)
+    return "0" if best < NEGLIGIBLE else rounded(best, up=True)
 
 
 def _points(view: Landscape) -> Iterator[Point]:
@@ -54,26 +54,3 @@ def _points(view: Landscape) -> Iterator[Point]:
     yield from itertools.islice(grid, FEW_POINTS if costly else MOST_POINTS)
     if len(axes) == 1 and not costly:
         yield from descend(view, axes[0], scaled=False)
-
-
-def _rounded_up(value: arb) -> str:
-    """Three significant digits, upwards; in balls, as the value may have billions of digits."""
-    with ctx.workprec(256):
-        exponent = int(to_fraction((value.log() / arb(10).log()).lower().floor()))
-        digits = _ceiling(_scaled(value, 2 - exponent))
-        while digits >= 1000:
-            exponent += 1
-            digits = _ceiling(_scaled(value, 2 - exponent))
-    if -4 <= exponent < 6:
-        return f"{float(digits * Fraction(10) ** (exponent - 2)):.{max(0, 2 - exponent)}f}"
-    return f"{digits // 100}.{digits % 100:02d}e{exponent:+03d}"
-
-
-def _scaled(value: arb, places: int) -> arb:
-    """value * 10**places, exactly where it fits."""
-    return value * arb(10) ** places if places >= 0 else value / arb(10) ** -places
-
-
-def _ceiling(value: arb) -> int:
-    """The least integer that is certainly not less; for values below 10**4."""
-    return int(to_fraction(value.upper().ceil()))

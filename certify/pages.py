@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal
 
+from certify.constant import Constant
 from certify.errors import InputError
 from certify.expr import Rational
 from certify.ledger import (
@@ -22,7 +23,7 @@ from certify.ledger import (
 )
 from certify.outcome import Outcome
 from certify.parse import parse_expression
-from certify.results import Result
+from certify.results import Result, statuses_of
 from certify.screen import Piece, Screen
 from certify.tables import STYLES, mark
 
@@ -77,8 +78,12 @@ def decimal(text: str) -> str:
     return ball.str(6, radius=False) if ball.is_finite() else ""
 
 
-def show_step(screen: Screen, step: Step, results: Results, errata: Iterable[Erratum]) -> None:
+def show_step(
+    screen: Screen, step: Step, results: Results, errata: Iterable[Erratum], constants: Iterable[Constant] = ()
+) -> None:
     """All there is to say of one step."""
+    from certify.constants import show_best
+
     result = results[step]
     screen.say((step.id, "bold"), *([f"  {step.home.title}"] if step.home else []))
     if isinstance(step, Claim):
@@ -91,7 +96,7 @@ def show_step(screen: Screen, step: Step, results: Results, errata: Iterable[Err
     screen.listing(filter(None, [step.source]), label="source")
     if isinstance(step, Claim) and step.printed:
         screen.listing([step.printed if isinstance(step.printed, str) else "as it stands here"], label="printed")
-    screen.listing(filter(None, [step.best]), label="best")
+    show_best(screen, constants, results)
     if isinstance(step, Cited):
         screen.listing([step.reference], label="cited")
     if isinstance(step, Argued):
@@ -115,11 +120,14 @@ def show_step(screen: Screen, step: Step, results: Results, errata: Iterable[Err
         show_tree(screen, step.uses, results)
 
 
-def show_lemma(screen: Screen, lemma: Lemma, results: Results) -> None:
-    """A lemma: its statement and what carries it, down to the leaves."""
+def show_lemma(screen: Screen, lemma: Lemma, results: Results, constants: Iterable[Constant] = ()) -> None:
+    """A lemma: its statement, its constants and what carries it, down to the leaves."""
+    from certify.constants import show_best
+
     kind = evidence([lemma], statuses_of(results)) or ""
     screen.say((lemma.id, "bold"), f"  {lemma.title}")
     screen.listing([lemma.statement], label="statement")
+    show_best(screen, constants, results)
     screen.listing([kind], label="evidence", style=STYLES.get(kind, ""))
     show_tree(screen, lemma.steps, results)
 
@@ -158,8 +166,3 @@ def _node(screen: Screen, item: Step | Lemma, results: Results) -> list[Piece]:
 def _marked(items: Iterable[Step | Lemma]) -> list[tuple[Step | Lemma, bool]]:
     """The items, last first, each with whether it is the last: ready to be put on a stack."""
     return [(item, k == 0) for k, item in enumerate(reversed(tuple(items)))]
-
-
-def statuses_of(results: Results) -> dict[Step, str]:
-    """The verdicts alone."""
-    return {step: result.status for step, result in results.items() if result.status}

@@ -16,11 +16,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from importlib.metadata import EntryPoint
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from certify.entries import load, offered
 from certify.errors import InputError
 from certify.ledger import Paper, Step, closure
+
+if TYPE_CHECKING:
+    from certify.constant import Constant
 
 GROUP: Final = "certify.papers"
 
@@ -59,6 +62,14 @@ class Library:
         loaded = self.papers(lambda name: not patterns or name in self._loaded)
         return [s for paper in loaded for s in paper.steps if not patterns or s in chosen]
 
+    def constants(self, patterns: Sequence[str] = ()) -> list[Constant]:
+        """The constants that the patterns mean, as in `steps`.  Raises InputError for a pattern that means none."""
+        every = [item for paper in self.papers() for item in paper.constants]
+        for pattern in patterns:
+            if not any(item.matches(pattern) for item in every):
+                raise self.problem or InputError(f"no constant is known by {pattern[:120]!r}")
+        return [item for item in every if not patterns or any(item.matches(p) for p in patterns)]
+
     def _paper(self, name: str) -> Paper | None:
         if name not in self._loaded:
             try:
@@ -76,6 +87,12 @@ def _load(name: str, entries: list[EntryPoint]) -> Paper:
         for step in closure(paper.steps):
             if step.home is None or step.home.paper is None:
                 raise InputError(f"{step.word} {step.id!r} is used, but stands in no lemma of a paper")
+        for constant in paper.constants:
+            for used in (*closure(constant.by), *constant.ends.values()):
+                if used.home is None or used.home.paper is None:
+                    raise InputError(
+                        f"constant {constant.name!r}: {used.word} {used.id!r} stands in no lemma of a paper"
+                    )
         for erratum in paper.errata:
             for item in (erratum.witness, erratum.repaired):
                 if isinstance(item, Step) and (item.home is None or item.home.paper is None):

@@ -3,17 +3,18 @@
     {"schema": "certify.results/1", "engine": {...}, "results": [{"id": ..., "claim": ..., "where": [...],
       "status": ..., "expected": ..., "evidence": ..., "method": ..., "margin": ..., "witness": ...,
       "certificate": ..., "depends": [...], "ledger": [...], "seconds": ..., "reason": ...,
-      "checked": ..., "objection": ...}]}
+      "checked": ..., "objection": ..., "constants": [...]}]}
 
 `status` and `expected` are null for a step that is no claim (argued, cited, missing): it has evidence and no
 verdict. `certificate` is the path of the certificate's file if the run wrote one; `checked` says whether the
 independent checker accepts it (null without a verdict), `objection` why not.  `claim` and `where` stand as
-written, or with the definitions put in if there are any, so that the two say all.  `ledger` holds the step's tags.
+written, or with the definitions put in if there are any, so that the two say all.  `ledger` holds the step's tags, `constants`
+what `certify show` knows of the constants of the step (as in `certify.constants`; empty in a run).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -48,8 +49,8 @@ class Result:
         """False for a claim that was decided otherwise than its ledger expects."""
         return self.status in (None, UNDECIDED) or (isinstance(self.step, Claim) and self.status == self.step.expected)
 
-    def to_json(self) -> dict[str, object]:
-        """The result in the schema's words."""
+    def to_json(self, constants: Sequence[object] = ()) -> dict[str, object]:
+        """The result in the schema's words, with entries for the step's constants."""
         step, outcome = self.step, self.outcome
         claim, where = _texts(step)
         return {
@@ -69,6 +70,7 @@ class Result:
             "reason": outcome.explanation if outcome else "",
             "checked": outcome.checked == ACCEPTED if outcome and outcome.status != UNDECIDED else None,
             "objection": outcome.unchecked if outcome else "",
+            "constants": list(constants),
         }
 
 
@@ -82,11 +84,17 @@ def _texts(step: Step) -> tuple[str, Sequence[str]]:
     return chain, step.statement.domain.lines()
 
 
-def to_json(results: Iterable[Result]) -> dict[str, object]:
-    """The whole run in the schema's words."""
+def to_json(results: Iterable[Result], constants: Mapping[Step, Sequence[object]] | None = None) -> dict[str, object]:
+    """The whole run in the schema's words, with entries for the constants of each step."""
     from certify.engine import engine
 
-    return {"schema": SCHEMA, "engine": engine(), "results": [r.to_json() for r in results]}
+    known = constants or {}
+    return {"schema": SCHEMA, "engine": engine(), "results": [r.to_json(known.get(r.step, ())) for r in results]}
+
+
+def statuses_of(results: Mapping[Step, Result]) -> dict[Step, str]:
+    """The verdicts alone."""
+    return {step: result.status for step, result in results.items() if result.status}
 
 
 def exit_code(results: Iterable[Result]) -> int:

@@ -23,7 +23,7 @@ from certify.ledger import (
     own_evidence,
 )
 from certify.recheck import ACCEPTED, UNCHECKED
-from certify.results import Result
+from certify.results import Result, statuses_of
 from certify.screen import Piece, Screen, fit
 
 STYLES = {
@@ -42,7 +42,7 @@ _REST = 4 + _STATUS + _EVIDENCE + _METHOD + _MARGIN + _SECONDS + 5
 
 def show_results(screen: Screen, steps: Sequence[Step], results: Mapping[Step, Result]) -> None:
     """The table of these steps; claims without a result (a run that was stopped) are left out."""
-    statuses = {step: result.status for step, result in results.items() if result.status}
+    statuses = statuses_of(results)
     shown = [step for step in steps if step in results]
     name = max(12, screen.room - _REST)
     if shown:

@@ -11,6 +11,7 @@
     Lemma 5                                  relu.relu
     Corollary 6                              inner_product_net.inner_product_net
     Example 1                                width.width
+    the constants, with the best values      constants, constants_relu, constants_width
     (not in the paper)                       exact_tail, closed_tail, sharp_sine, sharp_width
 
 The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
@@ -19,9 +20,13 @@ steps in the paper's order.
 
 from __future__ import annotations
 
+from certify.constant import best_values
 from certify.ledger import Paper
 from proofs.daniely2017 import (
     closed_tail,
+    constants,
+    constants_relu,
+    constants_width,
     exact_tail,
     inner_product_net,
     legendre,
@@ -34,24 +39,28 @@ from proofs.daniely2017 import (
 )
 from proofs.daniely2017.errata import errata
 
+LEMMAS = [
+    legendre.legendre,
+    separable.separable,
+    separable.main,
+    sine.sine,
+    relu.relu,
+    inner_product_net.inner_product_net,
+    width.width,
+    exact_tail.exact_tail,
+    closed_tail.closed_tail,
+    sharp_sine.sharp_sine,
+    sharp_width.sharp_width,
+]
+CONSTANTS = [*constants.CONSTANTS, *constants_relu.CONSTANTS, *constants_width.CONSTANTS]
+
 paper = Paper(
     "daniely2017",
     title="Depth Separation for Neural Networks",
     reference=(
         "A. Daniely, Depth Separation for Neural Networks, Conference on Learning Theory (COLT) 2017, PMLR 65:690-696"
     ),
-    lemmas=[
-        legendre.legendre,
-        separable.separable,
-        separable.main,
-        sine.sine,
-        relu.relu,
-        inner_product_net.inner_product_net,
-        width.width,
-        exact_tail.exact_tail,
-        closed_tail.closed_tail,
-        sharp_sine.sharp_sine,
-        sharp_width.sharp_width,
-    ],
+    lemmas=[*LEMMAS, best_values(CONSTANTS, LEMMAS)],
     errata=errata,
+    constants=CONSTANTS,
 )

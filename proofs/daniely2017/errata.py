@@ -38,7 +38,6 @@ errata = [
         witness=width.square_24,
         repaired=width.bound_a,
         sources=[PAPER, SLIDES],
-        best="A^2 >= 0.49 for d >= 5 (exact_tail.square): slack 20.9 over 1/(5 e pi)",
     ),
     erratum(
         "D-G3",
@@ -56,7 +55,6 @@ errata = [
         witness=sine.printed_small,
         repaired=sine.printed_bound,
         sources=[PAPER, SLIDES],
-        best="(floor(m) - k)/(2 sqrt(2 pi e) m) for d >= 3 (sharp_sine.bound): slack 4.13",
     ),
     erratum(
         "D-G4",
@@ -73,7 +71,6 @@ errata = [
         witness=sine.dimension_1,
         repaired=sine.density,
         sources=[PAPER, SLIDES],
-        best="sqrt(d)/sqrt(2 pi e) for the density, d >= 3 (sharp_sine.density): slack 4.13",
     ),
     erratum(
         "D-G5",
@@ -89,7 +86,6 @@ errata = [
         witness=width.printed_too_strong,
         repaired=width.printed_implied,
         sources=[PAPER, SLIDES],
-        best="sqrt(N_{d,d^3})/2^{2d+1} neurons for d >= 10 and the error 1/10 (sharp_width.theorem-b)",
     ),
     erratum(
         "D-G6",

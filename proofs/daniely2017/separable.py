@@ -165,7 +165,6 @@ neuron_norm = claim(
     where=["B >= 0", "M >= 0", "-1 <= s <= 1", "-1 <= t <= 1"],
     source="Theorem 1, step b: a hidden neuron with its output weight, B s and M t being the weight and the activation",
     tags=["C-D4"],
-    best=("B^2/2 in place of B^2 (1 + sqrt(4d)) for a ReLU neuron (sharp_width.neuron): slack 2 (1 + sqrt(4d))"),
 )
 neurons = argued(
     "neurons-are-separable",
@@ -200,7 +199,6 @@ squared = argued(
     guard=f"{GUARD}::test_squared_form_for_the_zero_network",
     source="Theorem 1, repaired",
     tags=["C-D4", "D-G1"],
-    best=("A (A - r B^2/sqrt(N_{d,n})) for the ReLU and odd f (sharp_width.theorem-a), and the dual form"),
 )
 zero_network = claim(
     "squared-zero-network",

@@ -135,9 +135,6 @@ density = claim(
     source="Lemma 4, step 3, with d_0 = 2",
     printed="for all d >= d_0, d_0 unspecified",
     tags=["C-D5", "D-G4"],
-    best=(
-        "1/sqrt(2 pi e) = 0.24197 in place of 1/(2 e pi) = 0.05855 for d >= 3 (sharp_sine.density), 0.22508 at d = 2: slack 4.13"
-    ),
 )
 density_twice = claim(
     "density-twice",
@@ -262,9 +259,6 @@ bound = argued(
     guard=f"{GUARD}::test_bound_against_exact_distances",
     source="Lemma 4, repaired",
     tags=["C-D6", "D-G3"],
-    best=(
-        "(floor(m) - k)/(2 sqrt(2 pi e) m) for d >= 3 (sharp_sine.bound): slack 4.13; the exact distance is 15 to 1,708 times the bound"
-    ),
 )
 
 # --- the bound as printed, for real m

@@ -110,7 +110,6 @@ stronger = claim(
     "1/(5*e*pi)/2 == 1/(10*e*pi)",
     source="Example 1: with A^2 >= 1/(5 e pi) the squared error A^2/2 is 1/(10 e pi), 42 times what is printed",
     tags=["C-D8", "D-G2"],
-    best=("1/10 in place of 1/(50 e^2 pi^2) (sharp_width.theorem-b): slack 364; any value below 1/2 for large d"),
 )
 stronger_factor = claim(
     "stronger-error-factor",
@@ -127,9 +126,6 @@ bound_a = argued(
     guard=f"{GUARD}::test_tail_bound_against_exact_tails",
     source="Example 1",
     tags=["C-D7", "D-G2"],
-    best=(
-        "0.49 for d >= 5 in place of 1/(5 e pi) = 0.0234 (exact_tail.square): slack 20.9; the exact tail is within 10^-6 of 1/2 from d = 5"
-    ),
 )
 
 # --- the error
@@ -258,7 +254,6 @@ neurons = argued(
     guard=f"{GUARD}::test_derived_width_solves_the_bracket",
     source="Example 1",
     tags=["C-D8", "D-G5"],
-    best=("sqrt(N_{d,d^3})/2^{2d+1} for d >= 10, at 364 times the error (sharp_width.theorem-b): twice the exponent"),
 )
 
 # --- how large it is
@@ -277,7 +272,6 @@ non_trivial = claim(
     where=["d in ZZ", "d >= 19"],
     source="Example 1: the number printed is not trivial from d = 19",
     tags=["C-D8"],
-    best=("d = 5 in place of d = 19, at a mean squared error of 1/10 (certify bounds)"),
 )
 non_trivial_below = claim(
     "at-least-one-neuron-18",
@@ -302,9 +296,6 @@ separation = claim(
     where=["d in ZZ", "d >= 44"],
     source="Example 1: more neurons in depth 2 than in depth 3 from d = 44, at the same error",
     tags=["C-D8"],
-    best=(
-        "d = 10 in place of d = 44, at a mean squared error of 1/10 (sharp_width.separation-10); d = 9 with the exact tail"
-    ),
 )
 separation_below = claim(
     "separation-43",
@@ -380,9 +371,6 @@ upper = argued(
     guard=f"{GUARD}::test_depth_3_weights_and_widths",
     source="Example 1",
     tags=["C-D8"],
-    best=(
-        "max(d (K-1) + 1, M), about 2.51 d^3/sqrt(eps), in place of 16 pi d^5/eps (sharp_width.depth-3): slack 20 d^2/sqrt(eps)"
-    ),
 )
 
 width = lemma(

@@ -17,6 +17,7 @@ COLT 2025.
     (ours) correlation on the cube, widths   correlation.correlation, widths.widths
     (ours) Theorem 3 by another support      direct.direct
     Theorem 3, Theorem 2                     theorem3.theorem3, theorem3.theorem2
+    the constants, with the best values      constants, constants_margins, constants_circuits
 
 The modules stand in the order of the proof.  Each holds the statement of its lemma, what is wrong in print, and the
 steps in the paper's order.
@@ -24,9 +25,13 @@ steps in the paper's order.
 
 from __future__ import annotations
 
+from certify.constant import best_values
 from certify.ledger import Paper
 from proofs.safran_reichman_valiant2025 import (
     column_counts,
+    constants,
+    constants_circuits,
+    constants_margins,
     correlation,
     direct,
     embedding,
@@ -45,6 +50,29 @@ from proofs.safran_reichman_valiant2025 import (
 )
 from proofs.safran_reichman_valiant2025.errata import errata
 
+LEMMAS = [
+    packing.packing,
+    support.support,
+    self_reduction.self_reduction,
+    multinomials.multinomials,
+    column_counts.column_counts,
+    randomisation.randomisation,
+    exact_norm.exact_norm,
+    margins.margins,
+    thresholds.lemma8,
+    thresholds.proposition9,
+    embedding.embedding,
+    fact1.fact1,
+    network.example1,
+    network.theorem4,
+    correlation.correlation,
+    widths.widths,
+    direct.direct,
+    theorem3.theorem3,
+    theorem3.theorem2,
+]
+CONSTANTS = [*constants.CONSTANTS, *constants_margins.CONSTANTS, *constants_circuits.CONSTANTS]
+
 paper = Paper(
     "safran_reichman_valiant2025",
     title="Depth Separations in Neural Networks: Separating the Dimension from the Accuracy",
@@ -52,26 +80,7 @@ paper = Paper(
         "I. Safran, D. Reichman, P. Valiant, Depth Separations in Neural Networks: Separating the Dimension from the "
         "Accuracy, Conference on Learning Theory (COLT) 2025, PMLR"
     ),
-    lemmas=[
-        packing.packing,
-        support.support,
-        self_reduction.self_reduction,
-        multinomials.multinomials,
-        column_counts.column_counts,
-        randomisation.randomisation,
-        exact_norm.exact_norm,
-        margins.margins,
-        thresholds.lemma8,
-        thresholds.proposition9,
-        embedding.embedding,
-        fact1.fact1,
-        network.example1,
-        network.theorem4,
-        correlation.correlation,
-        widths.widths,
-        direct.direct,
-        theorem3.theorem3,
-        theorem3.theorem2,
-    ],
+    lemmas=[*LEMMAS, best_values(CONSTANTS, LEMMAS)],
     errata=errata,
+    constants=CONSTANTS,
 )

@@ -9,7 +9,8 @@ Proof.  For t_i independent and normal with mean 0 and variance 2s, E_t exp(sum 
 d)^2).  The d columns of the point contribute independent vectors to (d_i - d), each with mean 0: one of 4 vectors of
 squared length 12 for (0,0), +-v with |v|^2 = 4 for (0,1) and (1,0), 0 for (1,1).  So each has a moment generating
 function of at most exp(6 |t|^2), and E exp(6 d |t|^2) is (1 - 24 d s)^{-2}.  As sum (d_i - d) = 0, three of the four
-normal variables are enough: the exponent 2 may be 3/2.
+normal variables are enough: the exponent 2 may be 3/2.  By Hoeffding's lemma in place of the chord over [-c, c] the column (0,0)
+has exp(4 |t|^2), so that (1 - 16 d s)^{-3/2} holds for 0 < s < 1/(16 d).
 """
 
 from __future__ import annotations
@@ -151,6 +152,63 @@ total = argued(
     source="Lemma 6",
     tags=["C-R5"],
 )
+# --- sharpened by Hoeffding's lemma
+
+chord_from_zero = claim(
+    "chord-from-zero",
+    "exp(s*u) <= 1 - s + s*exp(u)",
+    where=["0 <= s <= 1", "u >= 0"],
+    source="Lemma 6, sharpened: exp lies below its chord over [0, u]",
+    tags=["C-R5"],
+)
+hoeffding = claim(
+    "hoeffding",
+    "p*exp((1-p)*u) + (1-p)*exp(-p*u) <= exp(u**2/8)",
+    where=["0 <= p <= 1", "u >= 0"],
+    source="Lemma 6, sharpened: Hoeffding's lemma for two values, (1-p) u and -p u, of mean 0",
+    tags=["C-R5"],
+)
+spread = claim(
+    "column-00-spread",
+    f"(4*(p - q))**2/8 <= 4*{LENGTH}",
+    where=T,
+    source="Lemma 6, sharpened: the values 4 p - (p + q + r + s), ... of <t, v> differ by at most u with u^2/8 <= 4 |t|^2",
+    tags=["C-R5"],
+)
+weaker = claim(
+    "column-01-weaker-still",
+    "2*c <= 4*c",
+    where=["c >= 0"],
+    source="Lemma 6, sharpened: exp(2 |t|^2) <= exp(4 |t|^2)",
+    tags=["C-R5"],
+)
+generating_sharper = argued(
+    "generating-function-sharper",
+    "E exp(<t, v>) <= exp(4 |t|^2) for the vector v of every column. For (0,0) X = <t, v> has four values of mean 0; let a be the least "
+    "and a + u the greatest. X = a + s u with s in [0, 1], E s = p = -a/u (if u = 0, X = 0), and by chord-from-zero, times exp(a), E "
+    "exp(X) <= exp(-p u) (1 - p + p exp(u)), which is at most exp(u^2/8) by hoeffding, and this at most exp(4 |t|^2) by column-00-spread. "
+    "For (0,1) and (1,0) it is exp(2 |t|^2) as before, for (1,1) it is 1.",
+    uses=[generating, chord_from_zero, hoeffding, spread, weaker],
+    guard=f"{GUARD}::test_generating_function_of_a_column",
+    source="Lemma 6, sharpened",
+    tags=["C-R5"],
+)
+exponent_sharper = claim(
+    "exponent-by-hoeffding",
+    "((1 - 4*(4*d)*s)**(-1/2))**3 == (1 - 16*d*s)**(-3/2)",
+    where=["d >= 1", "s > 0", "16*d*s < 1"],
+    source="Lemma 6, sharpened: three independent normal variables, a = 4d",
+    tags=["C-R5"],
+)
+total_sharper = argued(
+    "total-by-hoeffding",
+    "E exp(s sum (d_i - d)^2) <= (1 - 16 d s)^{-3/2} for 0 < s < 1/(16 d): as in total, with a normal vector of variance 2s in the three "
+    "dimensions orthogonal to (1,1,1,1) and generating-function-sharper for each of the d independent columns.",
+    uses=[gaussian, total, generating_sharper, exponent_sharper],
+    guard=f"{GUARD}::test_lemma_6_for_small_numbers",
+    source="Lemma 6, sharpened",
+    tags=["C-R5"],
+)
 one_column = claim(
     "instance-d1",
     "exp(12*s) <= (1 - 24*s)**(-3/2)",
@@ -173,6 +231,7 @@ column_counts = lemma(
     "E exp(s sum (d_i - d)^2) <= (1/(1 - 24 d s))^2 for 0 < s < 1/(24 d)",
     steps=[
         square, second_square, gaussian, length_0, mean_0, chord, cosh, cosh_less, length_1, length_2, column_1,
-        generating, exponent, three, total, one_column, too_sharp,
+        generating, exponent, three, total, chord_from_zero, hoeffding, spread, weaker, generating_sharper,
+        exponent_sharper, total_sharper, one_column, too_sharp,
     ],
 )  # fmt: skip

@@ -17,7 +17,7 @@ Sharpened: only even D_4 occur in the sum, which halves it nearly, and Lemma 6 h
 
     c'(k) = sqrt(2 (1 + (1 - 1/(2 + 8/k))^k)) (1 + 4/k)^{3/4}/(1 - 48/k)^{3/2},
 
-which tends to sqrt(2), where c(k) tends to 2.  sqrt(2) is the best possible, as the law lives on about half of all
+which tends to sqrt(2), where c(k) tends to 2; with Lemma 6 by Hoeffding's lemma 32/k stands for 48/k (c''(100) < 2.6).  sqrt(2) is the best possible, as the law lives on about half of all
 points.
 
 In print: k = 100.  k >= 98 is enough for 8, and 100 is the first of these such that 4 divides D = k d for every d.
@@ -34,6 +34,7 @@ from proofs.safran_reichman_valiant2025.self_reduction import self_reduction
 GUARD = "tests/proofs/safran_reichman_valiant2025/test_randomisation.py"
 NORM = "2*(1 + 4/{k})**(3/4)/(1 - 48/{k})**2"
 SHARPER = "sqrt(2*(1 + (1 - 1/(2 + 8/{k}))**{k}))*(1 + 4/{k})**(3/4)/(1 - 48/{k})**(3/2)"
+HOEFFDING = "sqrt(2*(1 + (1 - 1/(2 + 8/{k}))**{k}))*(1 + 4/{k})**(3/4)/(1 - 32/{k})**(3/2)"
 ALL_D = ["d in ZZ", "d >= 1"]
 
 
@@ -45,6 +46,11 @@ def norm(k: str) -> str:
 def sharper(k: str) -> str:
     """c'(k): the sharpened bound."""
     return SHARPER.format(k=k)
+
+
+def sharpest(k: str) -> str:
+    """c''(k): the bound sharpened by Hoeffding's lemma."""
+    return HOEFFDING.format(k=k)
 
 
 # --- an even number of columns (1, 1)
@@ -212,6 +218,21 @@ too_small_sharper = [
     )
     for c, k in LEAST_SHARPER.items()
 ]
+sharpest_scale = claim(
+    "average-of-norms-by-hoeffding",
+    "(1 - 16*d*(2/(k*d)))**(-3/2) == (1 - 32/k)**(-3/2)",
+    where=[*ALL_D, "k > 32"],
+    source="sharpened: Lemma 6 with s = 2/D, D = k d; s < 1/(16 d) for k > 32",
+    tags=["C-R6", "R-G19"],
+)
+by_hoeffding = argued(
+    "by-hoeffding",
+    "||D||_2 <= c''(k) 2^{-(4d+D)} for D = k d, k > 32: as in parity, with (1 - 16 d s)^{-3/2} for Lemma 6 at s = 2/D.",
+    uses=[parity, column_counts, sharpest_scale],
+    guard=f"{GUARD}::test_sharper_norm_for_small_numbers",
+    source="sharpened Proposition 7",
+    tags=["C-R6", "R-G19"],
+)
 half_support = argued(
     "half-of-the-points",
     "All points of the law have the same IP, and those with even IP are (4^N + 2^N)/2 of the 4^N, N = 4d + D; those "
@@ -229,6 +250,7 @@ randomisation = lemma(
     "||D||_2 <= 8 * 2^{-(4d+D)} for D = 100 d",
     steps=[
         signed_sum, half, printed_difference, conditional, average, proposition, at_100, decreasing, *least, *too_small,
-        at_97, limit, even_terms, odd_share, parity, sharper_100, *least_sharper, *too_small_sharper, half_support,
+        at_97, limit, even_terms, odd_share, parity, sharper_100, *least_sharper, *too_small_sharper,
+        sharpest_scale, by_hoeffding, half_support,
     ],
 )  # fmt: skip

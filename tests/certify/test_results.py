@@ -25,7 +25,7 @@ KEYS = [
     "certificate",
     "depends",
 ]
-KEYS += ["ledger", "seconds", "reason", "checked", "objection"]
+KEYS += ["ledger", "seconds", "reason", "checked", "objection", "constants"]
 
 PROVED = Outcome("proved", method="boxes", margin="1/8", seconds=0.01, checked="accepted")
 REFUTED = Outcome("refuted", witness={"x": "1/3"})
@@ -62,6 +62,7 @@ def test_the_schema() -> None:
             "reason": "",
             "checked": True,
             "objection": "",
+            "constants": [],
         }
     ]
 

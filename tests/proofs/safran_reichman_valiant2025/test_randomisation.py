@@ -23,6 +23,10 @@ def sharper(k: float) -> float:
     return sqrt(2 * (1 + (1 - 1 / (2 + 8 / k)) ** k)) * (1 + 4 / k) ** 0.75 / (1 - 48 / k) ** 1.5
 
 
+def sharpest(k: float) -> float:
+    return sqrt(2 * (1 + (1 - 1 / (2 + 8 / k)) ** k)) * (1 + 4 / k) ** 0.75 / (1 - 32 / k) ** 1.5
+
+
 def brute_force(x: int, y: int, padding: int) -> Fraction:
     """(2^N ||D||_2)^2 for d = 1 from all masks, paddings and the orders of the columns."""
     law: Counter[tuple[tuple[int, int], ...]] = Counter()
@@ -56,7 +60,7 @@ def test_norm_for_small_numbers() -> None:
 def test_sharper_norm_for_small_numbers() -> None:
     for points, padding in ((((0, 0),), 60), (((1, 1),), 60), (((0, 1),), 60)):
         found = sqrt(float(squared_norm(points, padding)))
-        assert found <= sharper(padding) < norm(padding)
+        assert found <= sharpest(padding) < sharper(padding) < norm(padding)
         assert found <= 1.5
 
 
