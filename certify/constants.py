@@ -169,7 +169,7 @@ def _lines(screen: Screen, found: Assessment, results: Results) -> list[str]:
     if "attained" in item.ends:
         lines.append(f"  attained: {item.ends['attained'].id}")
     if "beyond" in item.ends:
-        lines.append(f"  refuted for {_with(item.beyond, _refuted(item), about)}: {item.ends['beyond'].id}")
+        lines.append(f"  refuted for {_refuted(item)}: {item.ends['beyond'].id}")
     return lines + [f"  {evidence([step], statuses_of(results))}: {step.id}" for step in item.by]
 
 

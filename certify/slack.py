@@ -55,9 +55,9 @@ class Assessment:
 
     @property
     def improved(self) -> bool:
-        """Whether the best value is certainly better than the one printed, at all the points if there are variables."""
+        """Whether the best value is certainly better than the one printed, which is not false; at all points if there are variables."""
         known = [self.slack] if self.slack else [value for _, value in self.slack_at]
-        return bool(known) and all(value == INFINITE or float(value) > 1 for value in known)
+        return bool(known) and not self.constant.false and all(value == INFINITE or float(value) > 1 for value in known)
 
     def to_json(self) -> dict[str, object]:
         """The constant in the words of `certify.constants/1`."""

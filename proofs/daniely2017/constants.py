@@ -127,6 +127,7 @@ theorem_1 = [
         where=["d in ZZ", "d >= 2", "n in ZZ", "n >= 0", "r in ZZ", "r >= 1", "B > 0", "A >= 0"],
         printed="1",
         best="2",
+        better="smaller",
         false=True,
         # without the network's term, which B -> 0 makes as small as one likes
         fails=form("A**c >= A**2", where=["A > 0"]),
