@@ -123,7 +123,9 @@ def _proof(statement: Statement, names: Names, defined: int) -> str:
     if cases is not None:
         return f"  intros; {cases}."
     if not statement.variables:
-        return "\n".join(["  parts.", *["  { first [ solve [closed_case] | part ]. }"] * (defined + len(statement.relations))])
+        return "\n".join(
+            ["  parts.", *["  { first [ solve [closed_case] | part ]. }"] * (defined + len(statement.relations))]
+        )
     lines = ["  parts."] + ["  { part. }"] * defined
     for relation in statement.relations:
         tactics = [*_products(relation, statement.domain, names), "part"]
