@@ -307,6 +307,7 @@ lemma_6 = [
         printed="4",
         best="4",
         better="smaller",
+        fails=form("(1 + 1 + 1 + 1)**2 <= c*(1 + 1 + 1 + 1)"),
         attained=["p = 1", "q = 1", "r = -1", "s = -1"],
         tags=["C-R5"],
     ),
