@@ -20,7 +20,7 @@ import mpmath
 from flint import arb, ctx
 from mpmath import iv
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.enclose import _compile
 from certify.enclose.program import Program
 from certify.goal import Goal

@@ -6,42 +6,13 @@ is not a proof: a timeout, an infinite ball, a comparison with NaN all end in `U
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from certify.certificate import Defined, Proof
+from certify.deadline import Deadline
 from certify.expr import Expr
 from certify.goal import Goal
-from certify.unproved import OutOfTime
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """A point in monotonic time."""
-
-    at: float
-
-    @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        """The deadline so many seconds from now."""
-        return cls(time.monotonic() + seconds)
-
-    def sooner(self, seconds: float, *, least: float = 0.0) -> Deadline:
-        """The deadline `seconds` from now, or this one if it is sooner, but at least `least` seconds from now."""
-        now = time.monotonic()
-        return Deadline(max(min(self.at, now + seconds), now + least))
-
-    @property
-    def left(self) -> float:
-        """Seconds left, at least 0."""
-        return max(0.0, self.at - time.monotonic())
-
-    def check(self) -> None:
-        """Raise OutOfTime once the deadline has passed."""
-        if time.monotonic() > self.at:
-            raise OutOfTime("out of time")
 
 
 class Context(Protocol):

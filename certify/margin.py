@@ -12,7 +12,7 @@ from typing import Final
 
 from flint import arb, ctx
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.digits import rounded
 from certify.enclose.numbers import to_arb
 from certify.expr import has

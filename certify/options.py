@@ -16,7 +16,9 @@ from certify.errors import InputError
 
 MAX_SECONDS: Final = 1_000_000.0
 
-Timeout: TypeAlias = Annotated[float, typer.Option("--timeout", metavar="SECONDS", help="Time for one claim.")]
+Timeout: TypeAlias = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", help="Computing time for one claim.")
+]
 Memory: TypeAlias = Annotated[float, typer.Option("--memory", metavar="GIB", help="Memory for one claim.")]
 Jobs: TypeAlias = Annotated[int | None, typer.Option("--jobs", metavar="N", help="Processes.  [default: one a core]")]
 Json: TypeAlias = Annotated[

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Final
 
+from certify.deadline import PATIENCE
 from certify.ledger import PROVED, REFUTED, UNDECIDED
 from certify.recheck import ACCEPTED, LABELS, UNCHECKED
 
@@ -28,8 +29,13 @@ class Limits:
 
     @property
     def hard(self) -> float:
-        """Seconds after which a claim that does not stop by itself is stopped by force; the checker has its share."""
+        """Seconds of processor time after which a claim that does not stop by itself is stopped by force; the checker has its share."""
         return 1.1 * self.timeout + 1.0 + CHECK_SECONDS
+
+    @property
+    def clock(self) -> float:
+        """Seconds on the clock after which it is stopped, however busy the machine is."""
+        return self.hard + PATIENCE * self.timeout
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from certify.certificate import SCHEMA, Defined, Json, Proof
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.definedness import obligations
 from certify.domain import Domain
 from certify.errors import InputError
@@ -64,7 +64,7 @@ class Verdict:
 def prove(
     claim: Statement | str, where: Iterable[str] = (), let: Iterable[str] = (), *, timeout: float = 10.0
 ) -> Verdict:
-    """Settle a statement, or a claim given as text with its conditions and definitions, within about `timeout` seconds.
+    """Settle a statement, or a claim given as text with its conditions and definitions, within about `timeout` seconds of computing.
 
     Raises InputError if the text cannot be read, an expression is certainly undefined somewhere in the domain, or the domain certainly empty.
     """

@@ -133,8 +133,13 @@ class _Worker:
     def give(self, number: int, task: Mapping[str, object], limits: Limits) -> None:
         """Begin with a task."""
         self.limits, self.number, self.begun = limits, number, time.monotonic()
-        self.deadline = self.begun + (self.limits.hard if self.started else START_SECONDS)
-        full = {**task, "timeout": self.limits.timeout, "alarm": self.limits.hard + ORPHAN_SECONDS}
+        self.deadline = self.begun + (self.limits.clock if self.started else START_SECONDS)
+        full = {
+            **task,
+            "timeout": self.limits.timeout,
+            "hard": self.limits.hard,
+            "alarm": self.limits.clock + ORPHAN_SECONDS,
+        }
         with suppress(OSError):  # it has died just now, and will be heard of
             self.connection.send_bytes(json.dumps(full).encode())
 
@@ -144,7 +149,7 @@ class _Worker:
             message = self.connection.recv_bytes()
             if message == READY:
                 self.started = True
-                self.deadline = time.monotonic() + self.limits.hard
+                self.deadline = time.monotonic() + self.limits.clock
                 return None
             return Outcome.from_json(json.loads(message)), self.connection.recv_bytes()
         except (OSError, EOFError):
@@ -184,7 +189,7 @@ class _Worker:
             code = 0
         last = self._last_words()
         self.end()
-        if code == -signal.SIGALRM:
+        if code in (-signal.SIGALRM, -signal.SIGPROF):
             return self._out_of_time()
         if re.search(r"memoryerror|unable to allocate|out of memory|cannot allocate", last, re.IGNORECASE):
             reason = f"out of memory ({self.limits.memory / (1 << 30):.3g} GiB)"

@@ -4,8 +4,8 @@ A task is plain data: the claim's text, its conditions, its definitions, its lim
 outcome (`certify.outcome.Outcome`), then the certificate as bytes.  An exception that a claim should not cause ends
 the process, which the runner sees: its last words on standard error become the reason.
 
-The process guards itself: memory is limited by the system, an alarm ends it when a claim takes far too long (even
-if the runner is gone, even inside a library), and the end of the socket ends it.
+The process guards itself: memory is limited by the system, alarms end it when a claim takes far too long, in processor time or on
+the clock (even if the runner is gone, even inside a library), and the end of the socket ends it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ import os
 import resource
 import signal
 import sys
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -25,6 +24,7 @@ from multiprocessing.connection import Connection
 from typing import TypeAlias
 
 from certify.certificate import canonical_json
+from certify.deadline import computed
 from certify.errors import InputError
 from certify.ledger import REFUTED, UNDECIDED
 from certify.outcome import CHECK_SECONDS, INPUT, Limits, Outcome
@@ -40,7 +40,8 @@ READY = b"ready"
 def main() -> None:
     """Serve: arguments are the socket's number, the function `module:name`, the bytes of memory allowed."""
     number, target, memory = sys.argv[1:]
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    for alarm in (signal.SIGALRM, signal.SIGPROF):  # nothing handles them: the system ends the process
+        signal.signal(alarm, signal.SIG_DFL)
     _limit(resource.RLIMIT_AS, int(memory))
     _limit(resource.RLIMIT_CORE, 0)
     module, _, name = target.partition(":")
@@ -50,9 +51,11 @@ def main() -> None:
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):  # the runner has gone
         while True:
             task = json.loads(connection.recv_bytes())
-            signal.setitimer(signal.ITIMER_REAL, task["alarm"])  # nothing handles it: the system ends the process
+            signal.setitimer(signal.ITIMER_PROF, task["hard"])
+            signal.setitimer(signal.ITIMER_REAL, task["alarm"])
             outcome, certificate = function(task)
-            signal.setitimer(signal.ITIMER_REAL, 0)
+            for timer in (signal.ITIMER_PROF, signal.ITIMER_REAL):
+                signal.setitimer(timer, 0)
             connection.send_bytes(json.dumps(outcome.to_json()).encode())
             connection.send_bytes(certificate)
             gc.collect()
@@ -67,7 +70,7 @@ def prove_claim(task: Task) -> Answer:
     """
     from certify.prove import prove
 
-    start = time.monotonic()
+    start = computed()
     try:
         statement = Statement.parse(task["claim"], task["where"], task["let"])  # type: ignore[arg-type]
         verdict = prove(statement, timeout=task["timeout"])  # type: ignore[arg-type]
@@ -82,7 +85,7 @@ def prove_claim(task: Task) -> Answer:
     if status == UNDECIDED:
         return outcome, b""
     data = canonical_json(dict(certificate)).encode()
-    left = Limits(float(task["timeout"])).hard - (time.monotonic() - start) - 0.5  # type: ignore[arg-type]
+    left = Limits(float(task["timeout"])).hard - (computed() - start) - 0.5  # type: ignore[arg-type]
     checked, objection = recheck(data, statement, status, min(left, CHECK_SECONDS))
     return replace(outcome, checked=checked, objection=objection), data
 

@@ -7,7 +7,6 @@ where f certainly fails, `MorePrecision` where rounding hides the sign, `Unprove
 from __future__ import annotations
 
 import heapq
-import time
 from dataclasses import dataclass
 from itertools import count, product
 from typing import Final
@@ -16,7 +15,7 @@ from flint import arb, ctx
 
 from certify.algebra import is_zero
 from certify.certificate import Json
-from certify.context import Deadline
+from certify.deadline import Deadline, computed
 from certify.enclose.pairs import NEG_INF, ONE, ZERO
 from certify.expr import Expr, has
 from certify.methods.boxes import leaves, locate
@@ -94,7 +93,7 @@ class Search:
         """The tree, or one of the exceptions above; after OutOfTime a later call goes on where this one stopped."""
         if self.failure is not None:
             raise self.failure
-        self.clock = time.monotonic() - self.spent
+        self.clock = computed() - self.spent
         self.failure = Unproved("the search was interrupted")  # unless it ends well, or between two boxes
         try:
             self._run(deadline)
@@ -105,7 +104,7 @@ class Search:
             self.failure = failure
             raise
         finally:
-            self.spent = time.monotonic() - self.clock
+            self.spent = computed() - self.clock
         self.failure = None
         if not leaves.finished(self.root):
             raise Unproved("the tree has an open leaf")
@@ -323,13 +322,13 @@ class Search:
 
     def _look(self, item: Item) -> bool:
         """Look for a contact in or near a box, and a point where f fails; a fifth of the time at most."""
-        start = time.monotonic()
+        start = computed()
         if self.looking > 0.1 + 0.2 * (start - self.clock) or not all(s.bounded for s in item.box):
             return False
         try:
             return self._contact_near(item)
         finally:
-            self.looking += time.monotonic() - start
+            self.looking += computed() - start
 
     def _contact_near(self, item: Item) -> bool:
         problem, box = self.problem, item.box

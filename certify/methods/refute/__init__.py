@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from certify.certificate import Defined, Json, Proof
-from certify.context import Context, Deadline
+from certify.context import Context
+from certify.deadline import Deadline
 from certify.definedness import obligations
 from certify.domain import Domain
 from certify.enclose import closed_ball, compare

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from flint import arb, ctx
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.enclose import closed_ball
 from certify.enclose.numbers import to_arb
 from certify.expr import ZERO, Expr, Rational

@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 from flint import arb, ctx
 
 from certify.algebra import is_zero
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.enclose import Compiled, compile
 from certify.enclose.numbers import to_arb
 from certify.expr import MINUS_ONE, Call, Expr, Rational, add, mul, power, substitute

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -19,7 +19,7 @@ from typing import Any, Final, TypeAlias
 
 from flint import arb, fmpq
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.unproved import Unproved
 
 MAX_ENTRIES: Final = 20_000

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from flint import fmpq, fmpq_mat
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.enclose.numbers import to_fmpq
 from certify.methods.sign import barrier
 from certify.methods.sign.squares import Monomial, ldl

@@ -254,7 +254,7 @@ def edits(text: str, chance: random.Random) -> str:
 
 def test_single_edits_prove_nothing_false() -> None:
     """Edits of a proof are rejected or prove the same; edits of the statement are rejected, or the engine finds no counterexample."""
-    from certify.context import Deadline
+    from certify.deadline import Deadline
     from certify.errors import InputError
     from certify.methods.refute import find_witness
 

@@ -9,7 +9,8 @@ from fractions import Fraction
 from flint import arb, ctx
 
 from certify.certificate import Defined, Proof
-from certify.context import Context, Deadline
+from certify.context import Context
+from certify.deadline import Deadline
 from certify.enclose import closed_ball, compile
 from certify.expr import Expr, Rational
 from certify.goal import Goal

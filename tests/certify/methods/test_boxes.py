@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.certificate import Proof
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.domain import Domain, Range
 from certify.enclose import closed_ball
 from certify.expr import Rational, Variable

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.domain import Domain
 from certify.goal import Goal
 from certify.methods import exact

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.certificate import Proof
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.expr import Rational
 from certify.methods import boxes, exact, finite
 from certify.unproved import Disproved, OutOfTime, Unproved

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from certify.algebra import rational_polynomial
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.methods.sign import barrier, gram
 from certify.methods.sign.gram import Block
 from tests.certify.methods.goals import goal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.methods import taylor
 from certify.methods.rewrite import simplified
 from tests.certify.methods.goals import Alone, goal

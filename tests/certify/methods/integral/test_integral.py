@@ -8,7 +8,7 @@ import pytest
 from flint import arb, ctx
 
 from certify.certificate import Proof
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.errors import InputError
 from certify.expr import Binder, substitute
 from certify.goal import Goal

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.enclose import closed_ball, compare
 from certify.errors import InputError
 from certify.expr import Expr, Rational, substitute

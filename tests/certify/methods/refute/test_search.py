@@ -9,7 +9,7 @@ from flint import arb, ctx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.context import Deadline
+from certify.deadline import Deadline
 from certify.domain import Range
 from certify.enclose import closed_ball, compare
 from certify.enclose.numbers import to_arb, to_fraction
