@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flint import fmpz
 
 from certify.algebra.field import Nowhere
-from certify.algebra.leaves import Term, leaf, prime_factors, regular
+from certify.algebra.leaves import Term, leaf, regular, small_factors
 from certify.expr import MINUS_ONE, ONE, ZERO, Call, Expr, Rational, add, mul, power
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def logarithm(r: Rewriter, argument: Expr) -> Expr:
     rest = [(part.base, int(part.exponent)) for part in product.parts if not part.sign]
     if product.constant == 0 or (product.constant < 0 and not rest):
         raise Nowhere("the logarithm of a number <= 0")
-    found = [mul(Rational(m), leaf(Call("log", (Rational(p),)))) for p, m in prime_factors(abs(product.constant))]
+    found = [mul(Rational(m), leaf(Call("log", (Rational(p),)))) for p, m in small_factors(abs(product.constant))]
     for part in product.parts:
         if part.sign:
             inner = _log_unit(r, part.base) if part.key else leaf(Call("log", (part.base,)))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import isqrt
 from typing import Final, Protocol
 
 from flint import fmpz
@@ -17,6 +18,7 @@ from flint import fmpz
 from certify.expr import ONE, Call, Constant, Expr, Rational, Variable, walk
 
 MAX_FACTOR_BITS: Final = 100
+SMALL_PRIMES: Final = tuple(p for p in range(2, 1000) if all(p % q for q in range(2, isqrt(p) + 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,3 +142,23 @@ def regular(base: Expr) -> bool:
             if isinstance(b, Rational) and not 0 < b.value < 2**MAX_FACTOR_BITS:
                 return False
     return True
+
+
+def small_factors(value: Fraction) -> list[tuple[int, int]]:
+    """A positive rational as a product of powers of primes below 1000 and of what is left: so far the checker takes it apart.
+
+    For logarithms and powers with variable exponents, where nothing but a common base is to be seen.
+    """
+    found: list[tuple[int, int]] = []
+    for part, sign in ((value.numerator, 1), (value.denominator, -1)):
+        for p in SMALL_PRIMES:
+            count = 0
+            while part % p == 0:
+                part, count = part // p, count + 1
+            if count:
+                found.append((p, sign * count))
+            if part == 1:
+                break
+        if part > 1:
+            found.append((part, sign))
+    return found

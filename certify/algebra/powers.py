@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from certify.algebra.exponentials import exponential
 from certify.algebra.field import Nowhere, TooLarge
 from certify.algebra.gammas import rgamma
-from certify.algebra.leaves import Factor, Term, leaf, prime_factors, regular
+from certify.algebra.leaves import Factor, Term, leaf, prime_factors, regular, small_factors
 from certify.expr import MINUS_ONE, ONE, ZERO, Call, Constant, Expr, Rational, Variable, add, mul
 from certify.integrality import is_integer_valued
 
@@ -141,7 +141,7 @@ def symbolic(r: Rewriter, base: Expr, exponent: Expr) -> Expr:
     if product.constant == 0 or (product.constant < 0 and not integral and not rest):
         return opaque
     found: list[Expr] = [raised(r, base, constant)] if constant else []
-    pieces: list[tuple[Expr, Fraction]] = [(Rational(p), Fraction(m)) for p, m in prime_factors(abs(product.constant))]
+    pieces: list[tuple[Expr, Fraction]] = [(Rational(p), Fraction(m)) for p, m in small_factors(abs(product.constant))]
     for part in product.parts:
         key, u = part.base, part.exponent
         if part in rest:

@@ -18,7 +18,7 @@ from certify.search.closed_form import closed_forms
 from certify.search.parameter import Value, status
 
 QUICK: Final = 3.0  # seconds for a claim, on the way
-MOST_UNDECIDED: Final = 12
+TURNS: Final = ((QUICK, 8), (None, 3))  # seconds for a claim (None: all it may take), and how many rounds may fail
 NARROW: Final = Fraction(1, 10_000)  # relative width from which on closed forms are worth a try
 SIMPLE: Final = 60  # a denominator at most so large makes a rational a closed form
 
@@ -79,20 +79,20 @@ class Bracket:
         return True
 
     def narrow(self, ask: Ask, tol: Fraction, jobs: int) -> None:
-        """Ask until the gap is at most `tol` wide, or too many answers were undecided."""
-        failures = 0
-        while self.width > tol and failures < MOST_UNDECIDED:
-            guesses = self._guesses(tol)
-            values = guesses[:jobs] or self._between(jobs, tol)
-            if not values:
-                break
-            width = self.width
-            for found in ask(values, QUICK):
-                self.take(found)
-            if not guesses and self.width > width * 3 / 4:
-                failures += 1
-        for found in ask(self.undecided[:jobs], None) if self.width > tol and self.undecided else []:
-            self.take(found)
+        """Ask until the gap is at most `tol` wide, or too many answers were undecided: in little time first, then in more."""
+        for seconds, most in TURNS:
+            self.undecided.clear()
+            failures = 0
+            while self.width > tol and failures < most:
+                guesses = self._guesses(tol)
+                values = guesses[:jobs] or self._between(jobs, tol)
+                if not values:
+                    break
+                width = self.width
+                for found in ask(values, seconds):
+                    self.take(found)
+                if not guesses and self.width > width * 3 / 4:
+                    failures += 1
 
     def _guesses(self, tol: Fraction) -> list[Value]:
         """Closed forms to try; beside one that is proved, the value that would show that it is best."""

@@ -7,10 +7,12 @@ settles without knowing of the search.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Context, Decimal
 from fractions import Fraction
+from typing import Final
 
 from certify.cache import Cache
 from certify.domain import Range, read_domain
@@ -18,7 +20,7 @@ from certify.enclose import closed_ball
 from certify.enclose.numbers import to_fraction
 from certify.errors import InputError
 from certify.expr import Expr
-from certify.ledger import UNDECIDED, Claim
+from certify.ledger import Claim
 from certify.outcome import INPUT, Limits
 from certify.parse import Membership, parse_condition, parse_definition, parse_expression
 from certify.results import Result
@@ -29,6 +31,9 @@ from certify.statement import Statement
 from certify.text import rational_text
 
 BITS = 256
+PLAIN: Final = 60  # quotients with a denominator up to this stay as they are written
+UNDEFINED: Final = "undefined"
+_RATIONAL: Final = re.compile(r"-?[0-9]{1,400}(/0*[1-9][0-9]{0,399})?")
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Value:
     @classmethod
     def of(cls, item: str | Fraction | int) -> Value:
         """The value of a text or a rational.  Raises InputError if it has none."""
+        if isinstance(item, str) and _RATIONAL.fullmatch(item) and Fraction(item).denominator > PLAIN:
+            item = Fraction(item)
         if not isinstance(item, str):
             return cls(short(Fraction(item)), Fraction(item))
         ball = closed_ball(parse_expression(item), BITS)
@@ -161,7 +168,7 @@ class Asker:
 
 
 def status(result: Result) -> str:
-    """The verdict; a claim that is bad input at this value (undefined, or an empty range) counts as undecided."""
+    """The verdict, or UNDEFINED if the claim is bad input at this value (certainly undefined somewhere, or an empty range)."""
     outcome = result.outcome
     assert outcome is not None
-    return UNDECIDED if outcome.kind == INPUT else outcome.status
+    return UNDEFINED if outcome.kind == INPUT else outcome.status

@@ -24,6 +24,7 @@ from certify.text import to_text
 from certify.unproved import Unproved
 
 OUTWARD = 40
+MODERATE = 64
 
 
 @dataclass
@@ -76,29 +77,37 @@ def sharpen(question: Parametric, ask: Asker, tol: Fraction, state: Best) -> Non
 def _two_sides(question: Parametric, at: Ask, state: Best, jobs: int) -> tuple[Found, Found] | None:
     """A value where the claim is proved and one where it is refuted, on the sides that the question wants."""
     ladder = _ladder(question)
-    middle = min(range(len(ladder)), key=lambda k: abs(ladder[k].near))
-    answers: dict[int, Found] = {}
-    outward = [middle + s * k for k in range(len(ladder)) for s in ((1, -1) if k else (1,))]
-    order = [k for k in outward if 0 <= k < len(ladder)]
-    while order:
-        batch, order = order[:jobs], order[jobs:]
-        values = [ladder[k] for k in batch]
-        for found in at(values, QUICK):
-            answers[ladder.index(found.value)] = found
-        ends = _adjacent(answers, state.least)
-        if ends is not None:
-            good, bad = ends
-            state.least = good.value.near > bad.value.near
-            state.proved, state.refuted = good, bad
-            return good, bad
-    words = {found.status for found in answers.values()}
-    known = "proved" if words == {PROVED} else "refuted" if words == {REFUTED} else ""
-    tried = f"it was {known} at every value tried"
-    state.note = tried if known else "no value was found where it is proved beside one where it is refuted"
+    answers: dict[Fraction, Found] = {}
+    for values in (ladder, _between(ladder)):
+        outward = sorted(values, key=lambda value: (abs(value.near), value.near < 0))
+        for k in range(0, len(outward), jobs):
+            for found in at(outward[k : k + jobs], QUICK):
+                answers[found.value.near] = found
+            ends = _adjacent(answers, state.least)
+            if ends is not None:
+                good, bad = ends
+                state.least = good.value.near > bad.value.near
+                state.proved, state.refuted = good, bad
+                return good, bad
+        if {found.status for found in answers.values()} not in ({PROVED}, {REFUTED}):
+            break
+    state.note = _no_sides(answers)
     return None
 
 
-def _adjacent(answers: dict[int, Found], least: bool | None) -> tuple[Found, Found] | None:
+def _no_sides(answers: dict[Fraction, Found]) -> str:
+    """What is known where there are no two sides."""
+    words = {found.status for found in answers.values()}
+    if words in ({PROVED}, {REFUTED}):
+        return f"it was {words.pop()} at every value tried"
+    if PROVED in words and REFUTED not in words:
+        first = next(found for found in answers.values() if found.status == PROVED)
+        rest = " or ".join(sorted(words - {PROVED}))
+        return f"it was refuted at no value tried; proved at {first.value.text}, for one, and elsewhere {rest}"
+    return "no value was found where it is proved beside one where it is refuted"
+
+
+def _adjacent(answers: dict[Fraction, Found], least: bool | None) -> tuple[Found, Found] | None:
     """(proved, refuted) with nothing decided in between."""
     decided = [answers[k] for k in sorted(answers) if answers[k].status in (PROVED, REFUTED)]
     for low, high in pairwise(decided):
@@ -132,6 +141,14 @@ def _ladder(question: Parametric) -> list[Value]:
     first = [low] if low is not None and not limits.lower_strict else []
     last = [high] if high is not None and not limits.upper_strict else []
     return [*first, *(Value.of(v) for v in inner), *last]
+
+
+def _between(ladder: Sequence[Value]) -> list[Value]:
+    """Quarters of the steps between values of moderate size, for a claim that fails, or holds, on a short range only."""
+    steps = [(low.near, high.near) for low, high in pairwise(ladder) if max(abs(low.near), abs(high.near)) <= MODERATE]
+    return [
+        Value.of(low + (high - low) * k / 4) for low, high in steps for k in (1, 2, 3) if high - low > Fraction(1, 64)
+    ]
 
 
 def _monotone(question: Parametric, ask: Asker, least: bool) -> tuple[Result, ...]:

@@ -14,9 +14,10 @@ from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from certify.ledger import PROVED, REFUTED, UNDECIDED
+from certify.errors import InputError
+from certify.ledger import PROVED, REFUTED, Claim
 from certify.search.bracket import QUICK, Bracket, Found
-from certify.search.parameter import Asker, Parametric, Value
+from certify.search.parameter import UNDEFINED, Asker, Parametric, Value
 from certify.text import to_text
 
 FARTHEST: Final = 16  # turns, each some times as far as the one before
@@ -60,6 +61,17 @@ class _Search:
         claims = [self.question.from_on(v) for v in values]
         return [Found(v, r) for v, r in zip(values, self.ask(claims, seconds), strict=True)]
 
+    def at(self, values: Sequence[Value], seconds: float | None = None) -> list[tuple[Value, Found | None]]:
+        """Whether the claim holds at each value; None where it is not even a claim, as 1/(d - 7) > 0 at d = 7."""
+        claims: dict[Value, Claim] = {}
+        for value in values:
+            try:
+                claims[value] = self.question.at(value)
+            except InputError:
+                continue
+        found = {v: Found(v, r) for v, r in zip(claims, self.ask([*claims.values()], seconds), strict=True)}
+        return [(value, found.get(value)) for value in values]
+
     def witness(self, found: Found) -> Value:
         """The parameter's value at a witness."""
         outcome = found.result.outcome
@@ -68,9 +80,8 @@ class _Search:
 
     def confirm(self, found: Found) -> Found | None:
         """The refutation at the witness's value alone."""
-        value = self.witness(found)
-        again = Found(value, self.ask([self.question.at(value)])[0])
-        return again if again.status == REFUTED else None
+        _, again = self.at([self.witness(found)])[0]
+        return again if again is not None and again.status == REFUTED else None
 
 
 class _Integers(_Search):
@@ -85,9 +96,7 @@ class _Integers(_Search):
         for _ in range(ROUNDS):
             climbed = self._climb(candidate, last)
             if climbed is None:
-                self.state.note = (
-                    f"refuted at {self.question.name} = {self.bad}, and no larger value was found where it holds"
-                )
+                self.state.note = self._failed()
                 return
             candidate = climbed
             found = self._from(candidate, None)
@@ -96,7 +105,11 @@ class _Integers(_Search):
             assert self.bad is not None
             candidate = self.bad + 1
         if self.state.proved is None and not self._beyond(candidate, last):
-            self.state.note = f"from no value on was it proved; from {candidate} on it is undecided"
+            self.state.note = (
+                self._failed()
+                if self.bad is not None and self.bad >= candidate
+                else (f"from no value on was it proved; from {candidate} on it is undecided")
+            )
             return
         if self.lower is None and self.bad is None and not self._below(begin):
             self.state.note = "it holds from every value tried on"
@@ -104,6 +117,9 @@ class _Integers(_Search):
         self._join(begin)
         if self.bad is None or (self.lower is not None and self.bad < begin):
             self.state.note = self.state.note or WHOLE
+
+    def _failed(self) -> str:
+        return f"refuted at {self.question.name} = {self.bad}, and from no larger value on was it proved"
 
     def _from(self, value: int, seconds: float | None = QUICK) -> Found:
         """Ask from a value on."""
@@ -116,12 +132,11 @@ class _Integers(_Search):
 
     def _at(self, values: Sequence[int]) -> list[str]:
         """Ask at single values."""
-        claims = [self.question.at(Value.of(v)) for v in values]
-        answers = [Found(Value.of(v), r) for v, r in zip(values, self.ask(claims, QUICK), strict=True)]
+        answers = [found for _, found in self.at([Value.of(v) for v in values], QUICK)]
         for found in answers:
-            if found.status == REFUTED:
+            if found is not None and found.status == REFUTED:
                 self._refuted(found)
-        return [found.status for found in answers]
+        return [UNDEFINED if found is None else found.status for found in answers]
 
     def _refuted(self, found: Found) -> None:
         if self.bad is None or found.value.near >= self.bad:
@@ -175,7 +190,7 @@ class _Integers(_Search):
         assert state.proved is not None
         while (good := int(state.proved.value.near)) - (bad := begin - 1 if self.bad is None else self.bad) > 1:
             found = self._from(max(bad + 1, (bad + good) // 2))
-            if found.status == UNDECIDED:
+            if found.status not in (PROVED, REFUTED):
                 break
         while good - (bad := begin - 1 if self.bad is None else self.bad) > 1:
             first, end = Value.of(bad + 1), Value.of(good - 1)
@@ -184,8 +199,8 @@ class _Integers(_Search):
             if found.status == PROVED:
                 state.finite = found
                 return
-            if found.status == UNDECIDED:
-                state.note = f"undecided between {bad} and {good}"
+            if found.status != REFUTED:
+                state.note = f"{found.status} between {bad} and {good}"
                 return
             self._refuted(Found(self.witness(found), found.result))
 
@@ -206,7 +221,8 @@ class _Reals(_Search):
             if good is not None and (bad is not None or self.lower is not None):
                 break
         if good is None:
-            state.note = "from no value on was it proved"
+            at = f"refuted at {self.question.name} = {bad.value.text}, and " if bad else ""
+            state.note = f"{at}from no {'larger ' if bad else ''}value on was it proved"
             return
         if bad is None:
             state.note = WHOLE if self.lower is not None and good.value == self.lower else "it was refuted nowhere"

@@ -180,14 +180,14 @@ half_middle = claim(
 near_limit = argued(
     "near-limit",
     "||P_n f||^2 >= 0.49 for all d >= 4 and n <= pi d^2 (d - 7/2); hence for every real c < pi, all n <= c d^3 and all d >= 11/(pi - c) (and so d >= "
-    "4): bound, with g and h of tail-upper put in; a smaller n has the larger tail.",
+    "4): bound, which grows with rho, at n = pi d^2 (d - 7/2), with g and h of tail-upper put in; at d = 4 tail-upper-4.",
     uses=[bound, below_one, half_upper, half_4, cubes, real],
     guard=f"{GUARD}::test_tails_of_the_theorem",
     tags=["X7"],
 )
 half = argued(
     "middle",
-    "||P_n f||^2 >= 0.369 for all d >= 5 and n <= pi d^2 (d - 3/2): bound, with g and h of tail-middle put in.",
+    "||P_n f||^2 >= 0.369 for all d >= 5 and n <= pi d^2 (d - 3/2): bound, which grows with rho, at n = pi d^2 (d - 3/2), with g and h of tail-middle put in.",
     uses=[bound, below_one, half_middle],
     guard=f"{GUARD}::test_tails_of_the_theorem",
     tags=["X7"],
@@ -291,7 +291,7 @@ cubes_5 = claim(
 )
 least_cubes = argued(
     "cubes-least",
-    "||P_n f||^2 >= 0.49 for n <= c d^3 and all d >= 5, 9, 76, 258, 6743 with c = 1, 2, 3, 3.1, 3.14: bound, with g and h of tail-cubes put in.",
+    "||P_n f||^2 >= 0.49 for n <= c d^3 and all d >= 5, 9, 76, 258, 6743 with c = 1, 2, 3, 3.1, 3.14: bound, which grows with rho, with g and h of tail-cubes put in.",
     uses=[bound, norm_9, *instances, instance_314, cubes_rest, cubes_5, near_limit],
     guard=f"{GUARD}::test_tails_of_the_theorem",
     tags=["X7"],

@@ -329,8 +329,8 @@ upper = argued(
     "sqrt(2 pi/eps)), M = ceil((pi d^3 + eps/2)/(2 atan(sqrt(eps/2)))). First layer: (x_i + x'_i)^2/2 by chords over K cells of [-2, "
     "2], shifted by half their error, K - 1 neurons a coordinate and one for the linear parts together (whose argument, the sum "
     "of the x_i + x'_i + 2, is never negative); minus 1, the sum is within eps/(2a) of <x, x'>, a = pi d^3, by square-cells. Second: "
-    "(1+q) times the chords of sin(a y) over M cells of [-1 - eps/(2a), 1 + eps/(2a)], again M - 1 neurons and one: within eps/2 by "
-    "sine-cell (|sin(m) P + cos(m) Q|^2 <= P^2 + Q^2 <= q^2). As |sin(a y) - sin(a t)| <= a |y - t|, both errors add up to eps.",
+    "(1+q) times the chords of sin(a y) over M cells of [-1 - eps/(2a), 1 + eps/(2a)], again M - 1 neurons and one (a factor, since a shift does "
+    "not halve the error of a function whose chords lie now below it, now above): within eps/2 by sine-cell (|sin(m) P + cos(m) Q|^2 <= P^2 + Q^2 <= q^2). As |sin(a y) - sin(a t)| <= a |y - t|, both errors add up to eps.",
     uses=[chord, square_cells, cell, cell_halves, cell_bound, tangent, small_cells],
     guard=f"{GUARD}::test_depth_3_formula",
     tags=["X10", "X11"],

@@ -62,6 +62,8 @@ cos(x/2)**(4/3)/cos(x/2)**(1/3) == cos(x/2)
 sqrt(cos(2*x))**2 == 2*cos(x)**2 - 1
 2**(d+1) == 2*2**d
 4**d == (2**d)**2
+4**(1.23456789*d) == 2**(2.46913578*d)
+2**(0.1234567*d)*2**(0.8765433*d) == 2**d
 12**x == 2**(2*x)*3**x
 exp(x*log(3)) == 3**x
 x**(n+1) == x*x**n
@@ -451,3 +453,19 @@ def test_a_large_multiple_of_a_small_angle_stays_as_it_is() -> None:
     angle = read("tan(pi*1000003/1000000007)")
     assert not is_zero(angle)
     assert is_zero(read("sin(pi*1000003/1000000007)**2 + cos(pi*1000003/1000000007)**2 - 1"))
+
+
+def test_factors_of_high_degree_are_not_searched_for() -> None:
+    """Sums of 2**d and 2**(d/10**7) would be divided by each other for ever."""
+    with pytest.raises(TooLarge):
+        normal(read("(2**d + 2**(0.1234567*d) + 1)/(2**d + 2**(0.7654321*d) + 3) + 1/(2**(0.3*d) + 2**(1/7*d) + 1)"))
+
+
+def test_what_holds_with_a_long_decimal_is_checked() -> None:
+    """Numbers whose prime factors the checker does not know stay whole in logarithms."""
+    from certify.certificate import canonical_json
+    from certify.check.certificate import check
+
+    verdict = prove("(10000000019/10**10)**d*2**d >= (19/10)**d", where=["d in ZZ", "d >= 1"])
+    assert verdict.status == "proved" and verdict.certificate is not None
+    assert check(canonical_json(dict(verdict.certificate)).encode()).status == "accepted"

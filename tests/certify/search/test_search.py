@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 
@@ -64,6 +65,39 @@ def test_threshold_at_the_start_of_the_range(ask: Asker) -> None:
     assert state.found and state.note == WHOLE and state.proved and state.proved.value.near == 3
 
 
+def test_a_value_where_nothing_is_claimed(ask: Asker) -> None:
+    """1/(d - 7) is undefined at 7: so 8 cannot be called least, and says so."""
+    state = least(ask, "1/(d-7) >= 0", "d", "d in ZZ", "d >= 1")
+    assert not state.found and state.proved and state.refuted
+    assert (state.proved.value.near, state.refuted.value.near, state.note) == (8, 6, "undefined between 6 and 8")
+
+
+def test_a_claim_that_alternates_has_no_threshold(ask: Asker) -> None:
+    state = least(ask, "cos(pi*d) >= -1/2", "d", "d in ZZ", "d >= 0")
+    assert not state.found and state.proved is None and state.note.startswith("refuted at d = ")
+
+
+@pytest.mark.parametrize(
+    ("claim", "where", "value"),
+    [
+        ("exp(-d*x) + x <= 1", ["d in ZZ", "d >= 0", "0 <= x <= 1/2"], 2),
+        ("d*(50-d) <= 400", ["d in ZZ", "0 <= d <= 50"], 40),
+        ("log(d - 5) >= 1", ["d in ZZ", "d >= 1"], 8),
+        ("1/2 <= 1 - 1/d <= 1 - 1/d**2", ["d in ZZ", "d >= 1"], 2),
+    ],
+)
+def test_thresholds_of_several_kinds(ask: Asker, claim: str, where: list[str], value: int) -> None:
+    """Another variable; an upper end of the range; undefined below; a chain of relations."""
+    state = least(ask, claim, "d", *where)
+    assert state.found and state.proved and state.refuted
+    assert (state.proved.value.near, state.refuted.value.near) == (value, value - 1)
+
+
+def test_no_threshold_where_the_range_ends_in_a_refutation(ask: Asker) -> None:
+    state = least(ask, "sin(x) >= 0", "x", "0 <= x <= 10")
+    assert not state.found and state.note == "refuted at x = 10, and from no larger value on was it proved"
+
+
 def test_a_claim_false_for_all_large_values_has_no_threshold(ask: Asker) -> None:
     state = least(ask, "d <= 100", "d", "d in ZZ", "d >= 1")
     assert not state.found and state.proved is None
@@ -109,6 +143,35 @@ def test_monotone_only_where_the_claim_is_defined(ask: Asker) -> None:
     state = best(ask, "sqrt(c) >= x", "0 <= x <= 1", "-1 <= c <= 4")
     assert not state.monotone
     assert best(ask, "sqrt(c) >= x", "0 <= x <= 1", "0 <= c <= 4").closed_form == "1"
+
+
+def test_a_constant_with_a_long_decimal(ask: Asker) -> None:
+    """2**(c*d) in a normal form with powers of 2**(d/10**9); best is c = (3 log2(9) - 1)/9, at d = 9."""
+    question = Parametric.read("2**(c*d) >= d**3/2", "c", ["d in ZZ", "d >= 9"], ())
+    state = Best(question, least=True)
+    sharpen(question, ask, Fraction(1, 10**7), state)
+    assert state.found and state.proved and state.refuted
+    assert 0 <= float(state.proved.value.near) - (3 * math.log2(9) - 1) / 9 <= 1e-7
+    assert all(end.result.outcome.checked == "accepted" for end in (state.proved, state.refuted))
+
+
+@pytest.mark.parametrize(
+    ("claim", "where", "form"),
+    [
+        ("x**x >= c", ["x > 0"], "exp(-1/e)"),
+        ("abs(c-3) >= 1 + 0*x", ["0 <= x <= 1"], "2"),
+        ("x**2 + y**2 >= c*x*y", ["x in RR", "y in RR"], "2"),
+    ],
+)
+def test_best_constants_of_several_kinds(ask: Asker, claim: str, where: list[str], form: str) -> None:
+    """At a point inside, of what fails on a short range only, on both sides of 0."""
+    state = best(ask, claim, *where)
+    assert state.found and state.closed_form == form and state.proved and state.refuted
+
+
+def test_undefined_constants_are_said_to_be_so(ask: Asker) -> None:
+    state = best(ask, "sqrt(c - x) >= 0", "0 <= x <= 1")
+    assert not state.found and "undefined" in state.note and state.proved is None
 
 
 def test_nothing_to_sharpen(ask: Asker) -> None:
