@@ -74,9 +74,9 @@ envelope = argued(
 )
 orders = claim(
     "envelope-orders",
-    "1/sqrt(a**2 - v**2) <= 1/sqrt(a**2 - z**2)",
-    where=["0 <= v", "v <= z", "z < a"],
-    source="v = k + d/2 - 1 is below z = n + d/2 - 1 for k < n",
+    "a**2 - z**2 <= a**2 - v**2",
+    where=["a > 0", "0 <= v <= z"],
+    source="v = k + d/2 - 1 is below z = n + d/2 - 1 for k < n; z < a",
     tags=["X4"],
 )
 
