@@ -466,6 +466,6 @@ def test_what_holds_with_a_long_decimal_is_checked() -> None:
     from certify.certificate import canonical_json
     from certify.check.certificate import check
 
-    verdict = prove("(10000000019/10**10)**d*2**d >= (19/10)**d", where=["d in ZZ", "d >= 1"])
+    verdict = prove("gamma(x) >= 0.8856031943", where=["x > 0"], timeout=60)
     assert verdict.status == "proved" and verdict.certificate is not None
     assert check(canonical_json(dict(verdict.certificate)).encode()).status == "accepted"
