@@ -175,7 +175,7 @@ class _Integers(_Search):
     def _beyond(self, candidate: int, last: int | None) -> bool:
         """Whether it is proved from some larger value on."""
         for k in range(ROUNDS):
-            value = candidate + 4**k
+            value = candidate + max(1, abs(candidate) // 256) * 4**k
             if (last is not None and value > last) or self._from(value, None).status == PROVED:
                 break
         return self.state.proved is not None
