@@ -10,7 +10,7 @@ For a = pi d^3 and n <= c d^3 with any real 0 < c < pi,
 
 for n <= pi d^2 (d - 7/2) that holds for all d >= 4, since c d^3 <= pi d^2 (d - 7/2) just for d >= (7/2) pi/(pi - c).  The least d
 that this bound gives is 5, 9, 76, 258, 6743 for c = 1, 2, 3, 3.1, 3.14, where 11/(pi - c) is 5.1, 9.6, 77.7, 264.5, 6906.7.  For n =
-d^2 it gives 0.49 from d = 3 on; at d = 2 that is false.  For n <= pi d^2 (d - 3/2) the tail is at least 0.36 for all d >= 4.
+d^2 it gives 0.49 from d = 3 on; at d = 2 that is false.  For n <= pi d^2 (d - 3/2) the tail is at least 0.369 for all d >= 5.
 
 The bound keeps of J_{k+d/2-1}(a)^2 its envelope, twice its mean: at n = pi d^2 (d - s) the head is at most about e^{-s}/sqrt(pi s) for large
 d, and in truth near half of erfc(sqrt(s)) (floating point).

@@ -11,7 +11,7 @@ whole neuron has norm at most sqrt(3) B^2 if moreover sigma(0) = 0; its odd part
 Theorem B.  Let f(x) = sin(pi d^3 x), d >= 5 and n the integer part of pi d^2 (d - 3/2).  If ||N - F||^2 <= 1/10, then, for every B > 0,
 
     r >= sqrt(N_{d,n})/(2 B^2) >= W(d) = (pi d^3)^{d/2-1}/(e^{3/4} sqrt(2 Gamma(d-1)) B^2),
-    W(d) >= 2^{d log2 d + d log2(pi e)/2 - (9/4) log2 d - 4}/B^2             for all d >= 9, and at most 2^{0.2} times this for d >= 5.
+    W(d) >= 2^{d log2 d + d log2(pi e)/2 - (9/4) log2 d - 4}/B^2             for all d >= 9, and at most 2^{0.11} times this.
 
 With B = 2^d this is at least 2^{d log2 d - 1.69 d} for all d >= 9, 2^{d log2 d - 0.79 d} for all d >= 50; no constant below 2 - log2(pi e)/2 = 0.4528
 would do.  With B = d^c, any real c: 2^{d log2 d + 1.547 d - (2c + 9/4) log2 d - 4}.  For any 1-Lipschitz sigma it is half of all this.
