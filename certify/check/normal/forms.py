@@ -1,4 +1,8 @@
-"""From terms to elements, and when a term vanishes."""
+"""From terms to elements, and when a term vanishes.
+
+What is certified: `is_zero` says yes only if the term is 0 wherever it is defined.  What is not: the converse.  What stands under a
+binder need not be defined, as a sum may be empty: nothing is concluded from it.
+"""
 
 from __future__ import annotations
 

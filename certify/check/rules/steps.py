@@ -1,6 +1,7 @@
 """Rules that go on with another term, or with several: products, logarithms, equals for equals, sums.
 
-What is certified: the sign of f follows from the signs of the new terms, wherever f is defined.
+What is certified: the sign of f follows from the signs of the new terms, wherever f is defined.  What is not: that the new terms
+are defined; each rule says what is `New`, and `proof` sees to it.
 """
 
 from __future__ import annotations
