@@ -29,7 +29,7 @@ SEPARATION: Final = "certify.separation/1"
 GIVEN: Final = "proved given its theorem"
 MAX_BYTES: Final = 20_000_000
 START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
-PER_BYTE: Final = 1_500
+PER_BYTE: Final = 3_000
 MOST: Final = 60_000_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
