@@ -25,7 +25,7 @@ rational, k an integer, m and e any exponents; "integer" is what `certify.integr
            (a**c)**m = a**(c*m) for a *positive*: a rational > 0 (into its primes), pi, exp(..), gamma(..) (not as part of
            a binomial), a power of a positive base, a sum of terms > 0 (even powers and positive factors); for integer m the same
            for any a, and (-1)**(2*m) = 1.  For literal m: (a**k)**m = a**(k*m) if k is odd, abs(a)**(k*m) if k is even;
-           (b/a**2)**(c/2) = abs(a)**(-c)*b**(c/2); a root of several things >= 0 (roots, abs) is the product of their roots
+           (b/a**2)**(c/2) = abs(a)**(-c)*b**(c/2); (q*a**k*...)**m = q**m*abs(a)**(k*m)*... for even k and rational q > 0, whatever the a; a root of several things >= 0 (roots, abs) is the product of their roots
   log      log(a*b) = log(a) + log(b) for a positive (as above) or >= 0 (roots, abs); log(exp(a)) = a; log(a**k) = k*log(a) for odd k,
            (k/2)*log(a**2) for even k; log(a**c) = c*log(a) for c no integer; log(a**m) = m*log(a) for a rational a > 0 or pi;
            log(gamma(z)) = lgamma(z)
@@ -124,7 +124,8 @@ open       name, side.  Side "lower": c is the lower end of name's range, not st
 generalise term t, new, result g, where.  g[new := t] ~ f.  Children: one for each condition of new's range (ends may depend
            on the other variables), put for t, on D; last the goal (g, op) on D with new in that range.  If t is integer-valued,
            the obligations of g hold on that domain, by balls or `defined`.
-replace    term t, by s, result g.  g is f with t replaced by s; exponents that are integer-valued by their form stay so.  Children:
+replace    term t, by s, result g.  g ~ f with t replaced by s, if need be with calls of the same function that are ~ t as well; exponents that
+           are integer-valued by their form stay so.  Children:
            t == s on D; (g, op).
 transitive middle g.  Children: f - g >= 0 (or > 0); g op 0 (one of the two strict if op is `>`).
 cut        relation.  Children: the relation on D; the goal on D with the relation added to the constraints.

@@ -2,10 +2,7 @@
 
 What is certified.  For each accepted certificate: the statement in its `claim` and `where` lines, as `certify.certificate` and the
 claim language read them, is true (verdict "proved": at every point of its domain, which is not empty, all expressions are
-defined and all relations hold), or false (verdict "refuted": a relation fails at the given point of the domain).  Every step
-is derived anew: the text is parsed here (`terms`), equalities are found by a normal form of our own (`normal`), signs on boxes
-by outward-rounded interval arithmetic on Python's integers (`dyadic`, `elementary`, `functions`, `series`, `evaluate`, `boxes`),
-polynomials by exact rationals (`polynomials`), and every other rule in `rules`, one function each, with its reason.  Of a network of depth 3
+defined and all relations hold), or false (verdict "refuted": a relation fails at the given point of the domain).  Of a network of depth 3
 (`network`) size and error are certified from its weights; of a separation of depths (`separation`) that its parts, a bound for depth 2 and a
 network of depth 3, fit together, given the theorem that it names.
 
@@ -15,4 +12,16 @@ statement is false; "unsupported" is a rejection because of a rule that is not k
 
 What must still be trusted.  This package, Python's integers, fractions, `json` and `hashlib`, and the theorems cited in docstrings.
 No other part of `certify` is imported, nothing is searched for, and all work is bounded by the length of the certificate.
+
+In what order to read it, after the rules in `certify.certificate`:
+
+1. What is said: `terms`, `domains`, `text` (the parser), `goals`.
+2. When it has a meaning: `definedness`, `existence` (integrals).
+3. How a proof is read: `plan`, `proof` (a node against a goal), `certificate` (from bytes to a verdict), `__main__` (a directory).
+4. When two terms are equal: `normal` (which has an order of its own), `written`, `calculus` (derivatives).
+5. The rules: `rules.steps`, `rules.domains`, `rules.facts`, `rules.taylor`, `rules.sums`, `rules.integrals`, `rules.values`.
+6. Numbers: `dyadic` (intervals), `elementary`, `trigonometric`, `functions` (gamma, erf, Bessel), `series` (Taylor
+   coefficients), `evaluate` (of terms), `jets` (gradients and Hessians).
+7. The rules that compute: `boxes`, `quadrature`, and for `sign`: `coefficients`, `sturm`, `bernstein`, `polynomials`.
+8. What is no claim: `weights`, `network`, `separation`.
 """

@@ -1,5 +1,8 @@
 """`python3 -S -m certify.check DIR`: every certificate in a directory, against its manifest if it has one.
 
+What is certified: a file is called accepted only if `certificate.check` accepts its bytes, and they are those of the manifest.  What is not:
+that the manifest lists all there should be.
+
 One line a file, then the counts.  Exit code 0 if every file is accepted and the manifest, if any, is met; 1 if not; 2 if there
 is nothing to check.  A file that the manifest does not list is judged by itself, and this is said.  The manifest `manifest.json` lists in `certificates` objects with the `file`, its `sha256`, the digest of its
 `statement` and its `verdict`.

@@ -147,8 +147,7 @@ class Cover:
         if end is None or not good(slope, ">" if strict else ">="):
             raise Rejected("a slope has no sign, or leads nowhere")
         if strict:
-            r = self.ranges[name]
-            if not ((r.lower_strict and r.lower is end) if s > 0 else (r.upper_strict and r.upper is end)):
+            if not place(self.goal.domain, name, end, "lower" if s > 0 else "upper"):
                 raise Rejected("the end of a face is not excluded from the domain")
             op = ">="
         kept = frozenset(i for i in active if name not in self.goal.domain.constraints[i].free)

@@ -30,7 +30,7 @@ GIVEN: Final = "proved given its theorem"
 MAX_BYTES: Final = 20_000_000
 START: Final = 5_000_000  # work allowed to any file (about a second), and more for each of its bytes, up to a limit
 PER_BYTE: Final = 3_000
-MOST: Final = 150_000_000
+MOST: Final = 60_000_000
 COMMON: Final = {"schema", "engine", "claim", "where", "digest", "verdict"}
 
 

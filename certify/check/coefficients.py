@@ -1,4 +1,8 @@
-"""A term as a polynomial in its variables, with closed coefficients, and the ranges of its variables."""
+"""A term as a polynomial in its variables, with closed coefficients, and the ranges of its variables.
+
+What is certified: the polynomial equals the term wherever that is defined; `enclose` contains the value of a coefficient; a range
+with irrational ends is rounded outwards.  What is not: that a term which is refused is no polynomial.
+"""
 
 from __future__ import annotations
 

@@ -5,6 +5,8 @@ A `Num` (m, e) is the real number m * 2**e. An `Interval` is a non-empty closed 
 there is no NaN.
 
 The one rule everything rests on: for f in this module and all reals x in X, y in Y, f(x, y) is in f(X, Y, p).
+What is certified: that.  What is not: that an interval is as narrow as it could be.
+
 Ends are rounded outwards to about p bits; more bits never means less sound. An operation that is undefined at
 any point of its arguments raises `Undefined`; one whose answer could not be held in memory raises `TooLarge`.
 Rounding is a shift: Python's m >> s is the floor of m / 2**s for either sign, and -(-m >> s) is the ceiling.

@@ -42,6 +42,13 @@ def cost(t: Term, p: int) -> int:
     return 150 * (1 + p // 64) ** 2 * (1 + order // 8)
 
 
+def bessel_cost(x: Interval, p: int) -> int:
+    """What a Bessel function costs beside that: its series has about |x| terms, of so many bits more."""
+    size = d.absolute(x).hi
+    reach = el.fixed(size, 0) if size and d.top(size) <= fn.MAX_BESSEL else 0
+    return 3 * (reach + p // 8) * (1 + (p + 2 * reach) // 64)
+
+
 def unfolded(t: Term) -> Term:
     """A call that is defined by others, as these; a sum or product with literal ends written out."""
     found = items(t, MOST_WRITTEN) if t.op in BINDERS else None
@@ -116,6 +123,7 @@ def _value(t: Term, env: Box, p: int, memo: dict[Term, Interval]) -> Interval:
             return d.ipow(args[0], int(y.lower()), p)  # type: ignore[arg-type]
         return el.power(args[0], y, p)
     if op == "besselj":
+        spend(bessel_cost(args[1], p))
         return fn.besselj(args[0], args[1], p)
     if op == "polygamma":
         m = t.args[0].integer
@@ -149,7 +157,9 @@ def _series(t: Term, env: Box, name: str, order: int, p: int, memo: dict[Term, S
     if op == "besselj":
         if name in t.args[0].free:
             raise Undefined("derivative by the order of besselj")
-        return se.besselj(value(t.args[0], env, p), series(t.args[1], env, name, order, p, memo), p)
+        u = series(t.args[1], env, name, order, p, memo)
+        spend(bessel_cost(u.c[0], p) * (2 * order + 2))
+        return se.besselj(value(t.args[0], env, p), u, p)
     if op == "polygamma":
         m, u = t.args[0].integer, series(t.args[1], env, name, order, p, memo)
         if m is None:

@@ -1,9 +1,7 @@
 """Gamma, erf, Bessel functions and their relatives on intervals, and the table of all functions by name.
 
-The contract is that of `elementary`: f(X, p) contains f(x) for every real x in X, with about p good bits.
-
-What is certified: the enclosure, by series whose remainders are stated where they are cut.  What is not: Bessel functions beyond
-2**13, where |J| <= 1 is returned, and of negative orders.
+What is certified, as in `elementary`: f(X, p) contains f(x) for every real x in X, by series whose remainders are stated where they are
+cut.  What is not: the width, about p good bits; Bessel functions beyond 2**13, where |J| <= 1 is returned, and of negative orders.
 """
 
 from __future__ import annotations
@@ -191,7 +189,7 @@ def digamma(x: Interval, p: int) -> Interval:
 
 def _erf(a: Num, w: int) -> Interval:
     """erf a = 2/sqrt(pi) exp(-a**2) sum of 2**n a**(2n+1) / (1*3*...*(2n+1)) (DLMF 7.6.2), all terms positive
-    for a > 0.
+    for a > 0.  For large a: 1 - erf(a) <= exp(-a**2), as (a+t)**2 >= a**2 + t**2 in the integral (DLMF 7.2.2).
 
     lo and hi are a term rounded down and up; once the ratio of terms is <= 1/2 the tail is at most the last
     term.
@@ -248,7 +246,7 @@ def _bessel_sum(nu: Interval, x: Interval, w: int) -> Interval:
 def besselj(nu: Interval, x: Interval, p: int) -> Interval:
     """J_nu(x) for nu >= 0 and x >= 0, or any x if nu is an integer.
 
-    Points by the series. Intervals: increasing for 0 <= x <= nu (DLMF 10.21.3: no critical point before nu);
+    Points by the series. Intervals: increasing for 0 <= x <= nu (DLMF 10.21.3; as x (x J')' = (nu**2 - x**2) J);
     otherwise the intersection of |J| <= 1 (DLMF 10.14.1), of the series if x <= 4, and of the value at the middle
     with a bound of the slope, which is (J_(nu-1) - J_(nu+1)) / 2 = nu/x J_nu - J_(nu+1) (DLMF 10.6.1, 10.6.2): at
     most 1 for nu = 0 (then it is -J_1) or nu >= 1, at most nu/x + 1 always.

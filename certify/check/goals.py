@@ -1,4 +1,7 @@
-"""Goals: at every point of D where f is defined, `f op 0`; and when f vanishes on D by the normal form."""
+"""Goals: at every point of D where f is defined, `f op 0`; and when f vanishes on D by the normal form.
+
+What is certified: `similar` says yes only if f is 0 at each point of D where it is defined.  What is not: the converse.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""A proof against a goal: the rules by name, and that what they bring in is defined."""
+"""A proof against a goal: the rules by name, and that what they bring in is defined.
+
+What is certified: if `prove` returns, the goal holds: each node's rule is one of `RULES`, its children prove what the rule leaves, and
+every obligation of a new term is shared with a term known to be defined, a known relation, visible from balls, or proved by an entry
+of `defined`.  What is not: that a rule is sound; that is argued at each rule.
+"""
 
 from __future__ import annotations
 

@@ -6,6 +6,8 @@ derivative there, divided by k!, is in c_k. So c_0 encloses u over X. Every func
 returns such a description of f(u), or raises. Each relation between coefficients used below holds at each x,
 hence for the intervals.
 
+What is certified: that.  What is not: that the coefficients are narrow; terms that depend on each other are not seen together.
+
 A constant is `Series.constant`, computed as an interval first (sqrt(0), say). A series whose coefficients
 beyond c_0 are exactly 0 need not be a constant (h**9 to order 3), so nothing is ever skipped for it: f must
 be smooth on c_0. Only at order 0 are the ends of domains, kinks and jumps allowed, as there are no

@@ -1,7 +1,7 @@
 """Trigonometric, inverse trigonometric and hyperbolic functions on intervals.
 
-The contract is that of `elementary`: f(X, p) contains f(x) for every real x in X, with about p good bits.  `TooLarge` is raised, or the
-trivial bound returned, where an argument is too large to reduce.
+What is certified, as in `elementary`: f(X, p) contains f(x) for every real x in X; remainders are stated where a series is cut.  What is
+not: the width, about p good bits.  `TooLarge` is raised, or the trivial bound returned, where an argument is too large to reduce.
 """
 
 from __future__ import annotations
@@ -37,7 +37,8 @@ def _reduce(a: Num, w: int) -> tuple[int, int, int, int]:
 def _sin_cos(r: int, err: int, v: int, cosine: bool) -> Interval:
     """sin or cos of R (within err of r units of 2**-v), |R| < 1 (DLMF 4.19.1, 4.19.2).
 
-    2 units a term, 4 for the tail (alternating, below the first term left out); both have slopes of at most 1.
+    2 units a term (floors, and the floor of R**2), 4 for the tail: the terms fall and alternate, so it is below the first one
+    left out (Leibniz), which is below 2 units; both functions have slopes of at most 1, so err goes in as it is.
     """
     t, i = (1 << v, 0) if cosine else (abs(r), 1)
     u, s, turn, slack = r * r >> v, t, -1, err + 4
@@ -104,7 +105,11 @@ def tan(x: Interval, p: int) -> Interval:
 
 
 def _atan(a: Num, w: int) -> Interval:
-    """The inverse if a >= 1, j halvings atan z = 2 atan(z / (1 + sqrt(1 + z**2))), the series (DLMF 4.24.3)."""
+    """The inverse if a >= 1, j halvings atan z = 2 atan(z / (1 + sqrt(1 + z**2))), then the series (DLMF 4.24.3).
+
+    The remainder is that of `odd_series`, for which |z| <= 1/4 after the halvings; slopes are at most 1, so errors do not grow.
+    For tiny and huge a: a - a**3/3 < atan a < a (the series alternates), and pi/2 - 1/a < atan a < pi/2 (4.24.4).
+    """
     if a[0] == 0:
         return Interval(ZERO, ZERO)
     k = top(a)

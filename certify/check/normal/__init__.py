@@ -4,7 +4,9 @@ An element is a finite sum of rational coefficients times monomials, a dict {mon
 rational powers of generators.  Generators are variables, pi, primes, e, the formal i, exp(i) and -1 (whose powers are sines and
 cosines), powers of generators to monomials, calls, and sums: a sum under a power that is no positive integer is a generator of
 its own.  Every rewriting is an equation between real (complex, where i is about) numbers wherever what stood in the term
-is defined; so if f - g comes out as the empty sum, f = g wherever both are defined.  Failing to come out so means nothing.
+is defined.
+
+What is certified: if f - g comes out as the empty sum, f = g wherever both are defined.  What is not: that they differ if it does not.
 
 What makes an equation hold pointwise is said where it is used; two principles recur.  (1) x and 1/x cancel: where 1/x stands, x
 is not 0; a denominator is cleared for the same reason.  (2) gamma(z) is written as gamma(z+k)/(z*(z+1)*...*(z+k-1)), upwards only:

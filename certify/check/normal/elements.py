@@ -1,6 +1,8 @@
 """Sums of monomials in generators, and what can be done with them without knowing what the generators are.
 
 An element is a dict {monomial: rational coefficient}, a monomial a sorted tuple of (generator, rational exponent).
+
+What is certified: the field axioms for these.  What is not: that two elements which differ have different values.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""exp, log, sine and cosine, and the families of gamma(z + k)."""
+"""exp, log, sine and cosine, and the families of gamma(z + k).
+
+What is certified: exp and log are inverse to each other where the logarithm is defined; sines and cosines are Euler's formula in a formal
+i; gamma(z) is written upwards only.  What is not: branches of complex logarithms, which do not occur.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Products, powers and zero: the arithmetic of elements in which powers of special generators are reduced."""
+"""Products, powers and zero: the arithmetic of elements in which powers of special generators are reduced.
+
+What is certified: a product is the product of the values; `zero` says yes only if an element vanishes where its denominators do not.
+What is not: the converse.
+"""
 
 from __future__ import annotations
 

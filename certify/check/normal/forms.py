@@ -1,4 +1,8 @@
-"""From terms to elements, and when a term vanishes."""
+"""From terms to elements, and when a term vanishes.
+
+What is certified: `is_zero` says yes only if the term is 0 wherever it is defined.  What is not: the converse.  What stands under a
+binder need not be defined, as a sum may be empty: nothing is concluded from it.
+"""
 
 from __future__ import annotations
 
@@ -50,6 +54,10 @@ class Normal(Exponentials):
             return found
         if op == "pow":
             base, exponent = t.args
+            if (
+                exponent.rational is not None and exponent.integer is None and is_square(base)
+            ):  # before sums are expanded
+                return self.root_of_square(base, exponent.rational)
             return self.power(self.of(base), self.of(exponent), self.is_whole(exponent))
         if op in BINDERS:
             return self.binder(t)
@@ -57,6 +65,19 @@ class Normal(Exponentials):
         if handler is not None:
             return handler(self, t)
         return self.call(op, tuple(map(self.of, t.args)))
+
+    def root_of_square(self, base: Term, c: Fraction) -> Element:
+        """(q*a**k*b**l)**c = q**c*abs(a)**(k*c)*abs(b)**(l*c) for q > 0 and even k and l."""
+        found: Element = {(): 1}
+        for a in base.args if base.op == "mul" else (base,):
+            if a.rational is not None:
+                item = self.power(self.of(a), {(): c}, False)
+            else:
+                item = self.power(
+                    self.absolute(self.of(a.args[0])), {(): trim(c * int(a.args[1].rational or 0))}, False
+                )
+            found = self.multiply(found, item)
+        return found
 
     def is_whole(self, t: Term) -> bool:
         return is_integer(t, self.integers | {n for n in t.free if n.startswith("#i")})
@@ -139,6 +160,14 @@ def prepared(integers: frozenset[str], signs: Mapping[str, int], *given: Term) -
             found.tops[tag] = (min(low, own), max(high, own))
     found.memo.clear()
     return found, terms
+
+
+def is_square(t: Term) -> bool:
+    """A product of even literal powers and rationals > 0."""
+    if t.op == "mul":
+        return all(is_square(a) for a in t.args)
+    n = t.args[1].integer if t.op == "pow" else None
+    return (t.rational is not None and t.rational > 0) or (n is not None and n % 2 == 0)
 
 
 def known_signs(nodes: set[Term], integers: frozenset[str], signs: Mapping[str, int]) -> dict[str, int]:

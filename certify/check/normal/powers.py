@@ -1,4 +1,8 @@
-"""Powers whose exponents are no integers, absolute values, and the factors of sums."""
+"""Powers whose exponents are no integers, absolute values, and the factors of sums.
+
+What is certified: (a*b)**m = a**m*b**m and (a**c)**m = a**(c*m) are used only where a is known to be > 0 (or >= 0, as said at each
+place), or the exponent is an integer.  What is not: powers of negative bases otherwise; they stay as they are.
+"""
 
 from __future__ import annotations
 

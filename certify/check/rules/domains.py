@@ -1,6 +1,7 @@
 """Rules that change the domain: cases, points one by one, larger domains, other variables.
 
-What is certified: a goal on D follows from goals on pieces that cover D, on a larger domain, or on the image of D.
+What is certified: a goal on D follows from goals on pieces that cover D, on a larger domain, or on the image of D.  What is not: that
+the pieces are not empty, which is not needed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Relations that hold for all arguments: a table of textbook facts, remainders of two asymptotic series, bounds of floor and ceiling."""
+"""Relations that hold for all arguments: a table of textbook facts, remainders of two asymptotic series, bounds of floor and ceiling.
+
+What is certified: the goal is such a relation, times a rational, and its conditions are children.  What is not: the facts themselves; each
+is a textbook theorem (DLMF numbers at the functions).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Rules that change an integral or compare it: linearity, parts of the interval, the sign of the integrand, enclosures."""
+"""Rules that change an integral or compare it: linearity, parts of the interval, the sign of the integrand, enclosures.
+
+What is certified: the new goal implies the old one; integrals that are brought in are shown to exist.  What is not: closed forms; see
+`rules.values`.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Rules that go on with another term, or with several: products, logarithms, equals for equals, sums.
 
-What is certified: the sign of f follows from the signs of the new terms, wherever f is defined.
+What is certified: the sign of f follows from the signs of the new terms, wherever f is defined.  What is not: that the new terms
+are defined; each rule says what is `New`, and `proof` sees to it.
 """
 
 from __future__ import annotations
@@ -89,12 +90,18 @@ def exp(goal: Goal, p: Params) -> Plan:
 
 
 def replacement(goal: Goal, p: Params) -> Plan:
-    """Equals for equals."""
+    """Equals for equals: t, and other calls of the same function that are equal to t by the normal form (abs(-a) for abs(a))."""
     t, by, g = p.term("term"), p.term("by"), p.term("result")
-    scope(goal.domain, t, by, g)
+    domain = goal.domain
+    scope(domain, t, by, g)
     need(replaceable(goal, t, by), "an exponent that is an integer does not stay one")
-    same(goal.domain, replace(goal.f, t, by), g, "the result of the replacement is another one")
-    return Plan([Goal(goal.domain, sub(t, by), "=="), goal._replace(f=g)], [New(goal.domain, goal.f, (t, by, g))])
+    f = replace(goal.f, t, by)
+    if not similar(domain, sub(f, g)):
+        for n in [n for n in walk(f) if n.op == t.op and n.args and n.free <= domain.ranges.keys()]:
+            if replaceable(goal, n, by) and similar(domain, sub(n, t)):
+                f = replace(f, n, by)
+        same(domain, f, g, "the result of the replacement is another one")
+    return Plan([Goal(domain, sub(t, by), "=="), goal._replace(f=g)], [New(domain, goal.f, (t, by, g))])
 
 
 def replaceable(goal: Goal, t: Term, by: Term) -> bool:

@@ -1,4 +1,8 @@
-"""Rules for integers: induction, sums and products, the binomial theorem."""
+"""Rules for integers: induction, sums and products, the binomial theorem.
+
+What is certified: the goal follows from the children by induction, or by an identity of finite sums and products, an empty sum being 0
+and an empty product 1.  What is not: sums without end.
+"""
 
 from __future__ import annotations
 

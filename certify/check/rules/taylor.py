@@ -1,4 +1,8 @@
-"""Rule `taylor`: the mean value theorem, applied k times to the one before."""
+"""Rule `taylor`: the mean value theorem, applied k times to the one before.
+
+What is certified: f has the sign on D, by the signs of its derivatives at c and of the last one between.  What is not: anything if f may
+jump; floor, ceil and orders of Bessel functions are refused.
+"""
 
 from __future__ import annotations
 

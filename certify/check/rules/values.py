@@ -1,4 +1,8 @@
-"""Integrals in closed form: by an antiderivative, Euler's beta integral, Poisson's integral."""
+"""Integrals in closed form: by an antiderivative, Euler's beta integral, Poisson's integral.
+
+What is certified: the value, if the integral exists (an obligation of the goal's f) and the children hold.  What is not: how the
+value was found.
+"""
 
 from __future__ import annotations
 

@@ -46,6 +46,20 @@ def quadrature(plain: str, other: str) -> dict[str, Any]:
             "prec": 80, "result": "-u", "halves": halves, "children": [known("u <= 0", -1)]}  # fmt: skip
 
 
+def without_abs(number: str) -> bytes:
+    """abs(number - v0) is v0 - 1/3 from 1/3 on, if the number is 1/3; so `abs(number - v0) + v0 >= 1/3` doubles v0 - 1/3 >= 0."""
+    equal = {"rule": "fact", "fact": "abs_positive", "arguments": ["v0 - 1/3"], "children": [known("v0 >= 1/3")]}
+    half = {"rule": "multiply", "factor": "1/2", "result": "v0 - 1/3", "children": [boxes(["v"]), known("v0 >= 1/3")]}
+    proof = {
+        "rule": "replace",
+        "term": "abs(v0 - 1/3)",
+        "by": "v0 - 1/3",
+        "result": "2*v0 - 2/3",
+        "children": [equal, half],
+    }
+    return proved(f"abs({number} - v0) + v0 >= 1/3", ["v0 >= 1/3"], {"v0": "1"}, proof)
+
+
 FALSE = {
     "a real number above -1": proved("v0 >= 0", ["v0 >= -1/2", "v0 <= 1"], {"v0": "0"},
         {"rule": "whole", "item": "v0", "scale": "1", "children": [boxes(["v"])]}),
@@ -110,6 +124,12 @@ FALSE = {
     "the gamma of a binomial coefficient that may be negative": proved(
         "gamma(1 + abs(binomial(v0, v1))) == gamma(1 + binomial(v0, v1))",
         ["v0 >= 1/2", "v0 <= 1/2", "v1 in ZZ", "v1 >= 2", "v1 <= 2"], {"v0": "1/2", "v1": "2"}, IDENTITY),
+    "the root of a square is no square root": proved("sqrt((1/2 - v0)**2) == 1/2 - v0", ["v0 in RR"], {"v0": "0"}, IDENTITY,
+        defined=[{"need": ["(1/2 - v0)**2 >= 0"], "proofs": [{"rule": "fact", "fact": "square", "arguments": ["1/2 - v0"]}]}]),
+    "an absolute value of something else": without_abs("1/2"),
+    "a face that belongs to the domain": proved("v0 > 0", ["v0 >= 0", "v0 <= 1"], {"v0": "1"}, boxes(["e", "v0", 1, ["v"]])),
+    "a face inside the domain": proved("v0 > 3/4", ["v0 > 1/2", "v0 <= 1"], {"v0": "1"},
+        boxes(["s", "v0", "3/4", ["e", "v0", 1, ["v"]], ["e", "v0", 1, ["v"]]])),
     "a variable with two fields": proved("v0 >= 1", ["v0 in RR", "v0 in ZZ", "v0 > 0"], {"v0": "1"}, known("v0 >= 1")),
 }  # fmt: skip
 
@@ -122,6 +142,11 @@ TRUE = {
         defined=[{"need": ["(-1)**v0 >= 0"], "proofs": [{"rule": "finite", "names": ["v0"], "cases": "values", "prec": 64}]}]),
     "an exponent that stays an integer": proved("v0**v1 >= v0**v1", ["v0 >= -1", "v0 <= 1", "v1 in ZZ", "v1 >= 1"],
         {"v0": "1", "v1": "1"}, {"rule": "replace", "term": "v1", "by": "v1 + 1 - 1", "result": "0", "children": [IDENTITY, IDENTITY]}),
+    "an absolute value turned round": without_abs("1/3"),
+    "a face that is excluded by a constraint": proved("v0 > 0", ["v0 >= 0", "v0 <= 1", "v0 != 0"], {"v0": "1"},
+        boxes(["e", "v0", 1, ["v"]])),
+    "the root of a square": proved("sqrt((1/2 - v0)**2) == abs(v0 - 1/2)", ["v0 in RR"], {"v0": "0"}, IDENTITY,
+        defined=[{"need": ["(1/2 - v0)**2 >= 0"], "proofs": [{"rule": "fact", "fact": "square", "arguments": ["1/2 - v0"]}]}]),
     "Euler's integral": proved("integral(v1, v1, 0, 1) == 1/2", ["v0 in RR"], {"v0": "0"},
         {"rule": "beta", "integral": "integral(v1, v1, 0, 1)", "kind": "left", "bases": [["v1", "1", 1, 0, "1"]],
          "coefficients": [[0, "1"]], "value": "1/2"}),
