@@ -18,9 +18,9 @@ from tests.soundness.audit import counterexample, settle
 from tests.soundness.record import Tally
 from tests.soundness.sources import Source, change, changes
 
-MOST_EDITS = 120  # for one certificate
-MOST_EVERYWHERE = 60
-SECONDS = 0.2  # for the prover's opinion of another statement
+MOST_EDITS = 60  # for one certificate
+MOST_EVERYWHERE = 30
+SECONDS = 0.1  # for the prover's opinion of another statement
 
 Path = tuple[Any, ...]
 
