@@ -39,6 +39,10 @@ def _known(relation: str, sign: int, rest: str) -> dict[str, Any]:
 
 
 MADE: Final = {  # by hand: the prover rarely takes these
+    "whole": proved(
+        "v0 + v1 >= 0", ["v0 in ZZ", "v1 in ZZ", "2*v0 + 2*v1 > -1"], {"v0": "0", "v1": "0"},
+        {"rule": "whole", "item": "v0 + v1", "scale": "1", "children": [
+            {"rule": "known", "relation": "2*v0 + 2*v1 > -1", "sign": 1, "q": "1/2", "r": "1/2"}]}),
     "cut": proved("v0 >= -2", ["v0 >= 1"], {"v0": "1"},
         {"rule": "cut", "relation": "v0 >= 0", "children": [_known("v0 >= 1", 1, "1"), _known("v0 >= 0", 1, "2")]}),
     "empty": proved("v0 <= 3/4", ["v0 >= 0", "v0 <= 1", "v1 >= 0", "v1 <= 1/2", "v1 >= v0"], {"v0": "0", "v1": "0"},

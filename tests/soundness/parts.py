@@ -19,7 +19,7 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Any, Final, NamedTuple
 
-from certify.check.rules import RULES
+from certify.check.proof import RULES
 from tests.soundness import within
 from tests.soundness.audit import audit, settle
 from tests.soundness.edits import at, nodes, try_edits

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from certify.check.certificate import Outcome, check
-from certify.check.rules import RULES
+from certify.check.proof import RULES
 from certify.prove import prove
 from certify.statement import Statement
 from tests.soundness import campaign, edits

@@ -17,11 +17,13 @@ from flint import arb, ctx
 
 from certify.check import dyadic as d
 from certify.check.dyadic import Interval, IntervalError
-from certify.check.evaluate import Jet, jet, series, value
+from certify.check.evaluate import series, value
 from certify.check.goals import Goal as CheckedGoal
 from certify.check.goals import similar
-from certify.check.rules import closed_ends
-from certify.check.terms import Purse, Rejected, Term, forget, parse, parse_domain, parse_relation
+from certify.check.jets import Jet, jet
+from certify.check.plan import closed_ends
+from certify.check.terms import Purse, Rejected, Term, forget
+from certify.check.text import parse, parse_domain, parse_relation
 from certify.expr import Expr
 from certify.parse import Relation, parse_expression
 from tests.soundness.audit import broken, points
