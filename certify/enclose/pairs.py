@@ -254,12 +254,15 @@ def cosh(a: Pair) -> Pair:
     return _at_least(ONE, down(lower.cosh())), up(upper.cosh()) if upper.is_finite() else INF
 
 
+FARTHEST: Final = arb(2) ** 4096  # integers beyond are not written out
+
+
 def _steps(a: Pair, shift: arb) -> tuple[int, int] | None:
     """Floors of x/pi + shift at the two ends, the first not too large, the second not too small; None if too far
     out."""
     pi = arb.pi()
-    first = (a[0] / pi + shift).lower().floor().unique_fmpz() if a[0].is_finite() else None
-    last = (a[1] / pi + shift).upper().floor().unique_fmpz() if a[1].is_finite() else None
+    first = (a[0] / pi + shift).lower().floor().unique_fmpz() if abs(a[0]) < FARTHEST else None
+    last = (a[1] / pi + shift).upper().floor().unique_fmpz() if abs(a[1]) < FARTHEST else None
     return None if first is None or last is None else (int(first), int(last))
 
 

@@ -17,7 +17,7 @@ from certify.algebra import is_zero, normal
 from certify.certificate import Proof
 from certify.context import Context
 from certify.domain import FLIPPED, Range
-from certify.enclose import closed_floor
+from certify.enclose import LARGEST_FLOOR, closed_floor
 from certify.expr import MINUS_ONE, ONE, Call, Expr, Rational, Variable, add, fresh, neg, replace, walk
 from certify.goal import Goal
 from certify.integrality import is_integer_valued
@@ -67,7 +67,7 @@ def _value(goal: Goal, term: Call) -> Rational | None:
     if compiled is None or not points:
         return None
     values = [v.floor() if term.op == "floor" else v.ceil() for v in map(compiled.ball, points)]
-    found = values[0].unique_fmpz() if values[0].is_finite() else None
+    found = values[0].unique_fmpz() if abs(values[0]) < LARGEST_FLOOR else None
     if found is None or any(not bool(v == arb(found)) for v in values):
         return None
     return Rational(int(found))

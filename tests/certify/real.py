@@ -69,7 +69,7 @@ def _power(item: Call, at: Mapping[str, mpf], integers: frozenset[str]) -> mpf:
         return base**n
     _need(abs(exponent) < 500)
     if abs(base) <= TINY and (isinstance(e, Rational) or exponent > TINY):
-        _need(exponent > 0)
+        _need(exponent > 0 and (base == 0 or exponent >= 1))  # a root of what may be 0 or not is not small
         return mpf(0)
     _need(base > TINY)
     return base**exponent

@@ -62,6 +62,7 @@ def run(
     path.parent.mkdir(parents=True, exist_ok=True)
     mend(path)
     prepare()
+    code()  # as of now, for all processes
     whole = sum(PARTS[name].share for name in only)
     done: dict[str, set[int]] = {name: set() for name in only}
     for line in read([path]):

@@ -17,7 +17,7 @@ from fractions import Fraction
 
 from tests.certify.real import Undefined, value
 from tests.soundness.audit import points
-from tests.soundness.laws import LAWS, WELL_KNOWN
+from tests.soundness.laws import IDENTITIES, LAWS, WELL_KNOWN
 from tests.soundness.sources import Source
 
 FUNCTIONS = ("exp", "log", "sin", "cos", "tan", "tanh", "atan", "sinh", "cosh", "sqrt", "abs", "asin", "acos", "gamma", "lgamma",
@@ -108,6 +108,11 @@ def spelling(chance: random.Random, names: tuple[str, ...], where: tuple[str, ..
 def law(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
     """A law with expressions put in."""
     return _filled(chance.choice(LAWS), chance, names)
+
+
+def identity(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:
+    """An equation that a normal form might take for true, with expressions put in."""
+    return _filled(chance.choice(IDENTITIES), chance, names)
 
 
 def _well_known(chance: random.Random, names: tuple[str, ...], where: tuple[str, ...]) -> str:

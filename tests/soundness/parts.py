@@ -19,9 +19,11 @@ from functools import cache
 from itertools import chain, groupby
 from typing import Any, Final, NamedTuple
 
+from certify.check.proof import RULES
 from tests.soundness import within
 from tests.soundness.audit import audit, settle
 from tests.soundness.edits import at, nodes, try_edits
+from tests.soundness.examples import certificate, rules
 from tests.soundness.grammar import grown
 from tests.soundness.planted import planted
 from tests.soundness.record import Tally
@@ -101,16 +103,20 @@ def randomly(tally: Tally, number: int, chance: random.Random) -> None:
 
 
 def certificates(tally: Tally, number: int, chance: random.Random) -> None:
-    """Edits of the certificate of a true claim, with pieces of another's."""
-    data, other = (_certificate(tally, chance) for _ in range(2))
+    """Edits of a certificate, with pieces of another's: each rule in turn, then any claim, and so on."""
+    data = _certificate(tally, number, chance)
     if data is None:
         return
     tally.counts["certificates"] += 1
-    grafts = [{"rule": "identity"}, *(at(other, p) for p in list(nodes(other)))]
-    try_edits(data, grafts, tally, chance)
+    tally.counts.update(f"rule {rule}" for rule in rules(data))
+    other = _certificate(tally, chance.randrange(len(RULES)), chance)
+    try_edits(data, [{"rule": "identity"}, *(at(other, p) for p in nodes(other))], tally, chance)
 
 
-def _certificate(tally: Tally, chance: random.Random) -> dict[str, Any] | None:
+def _certificate(tally: Tally, number: int, chance: random.Random) -> dict[str, Any] | None:
+    kinds = sorted(RULES)
+    if number % (2 * len(kinds)) < len(kinds):
+        return certificate(kinds[number % len(kinds)], 2.0)
     statement = chance.choice([*book(), *ledger()]).statement()
     found = settle(statement, 1.0, tally) if statement is not None else None
     return None if found is None or found.certificate is None else json.loads(json.dumps(found.certificate))

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import random
+import signal
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
-from certify.check.certificate import Outcome
+from certify.check.certificate import Outcome, check
+from certify.check.proof import RULES
 from certify.prove import prove
 from certify.statement import Statement
-from tests.soundness import edits
+from tests.soundness import campaign, edits
 from tests.soundness.audit import audit, counterexample
 from tests.soundness.balls import fails
 from tests.soundness.campaign import run
-from tests.soundness.edits import statement_lines, try_edits
-from tests.soundness.parts import PARTS, mutants, places
+from tests.soundness.edits import everywhere, statement_lines, try_edits
+from tests.soundness.examples import MADE, NAMED, WRITTEN, certificate, example, rules
+from tests.soundness.parts import PARTS, Part, mutants, places
 from tests.soundness.planted import KINDS, planted
 from tests.soundness.record import Tally, read, total
 from tests.soundness.sources import Source, changes
@@ -26,11 +30,76 @@ from tests.soundness.sources import Source, changes
 
 def test_a_short_run(tmp_path: Path) -> None:
     path = tmp_path / "results.jsonl"
-    run(path, 1, 2, tuple(PARTS), seconds=16)
+    run(path, 1, 2, tuple(PARTS), seconds=600, most=2)
     sums = total(read([path]))
     assert [f for _, _, tally in sums.values() for f in tally.failures] == []
     assert sums.keys() == PARTS.keys()
     assert all(sum(tally.counts.values()) > 0 for _, _, tally in sums.values())
+
+
+def test_a_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "results.jsonl"
+    run(path, 1, 1, ("functions",), seconds=60, most=6)
+    lines = path.read_text().splitlines()
+    assert sorted(line.item for line in read([path])) == list(range(6))
+    path.write_text("\n".join([*lines[:3], lines[3][:20]]))  # killed in the middle of a line
+    run(path, 1, 1, ("functions",), seconds=60, most=6)
+    assert sorted(line.item for line in read([path])) == list(range(6))
+    assert path.read_text().splitlines()[:4] == [*lines[:3], lines[3][:20]]
+    size = path.stat().st_size
+    run(path, 1, 1, ("functions",), seconds=60, most=6)
+    assert path.stat().st_size == size
+    run(path, 2, 1, ("functions",), seconds=60, most=2)
+    assert total(read([path]))["functions"][0] == 8
+
+
+def test_what_ends_a_process_is_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The item that killed its process is not tried again, the others are; one without end is a failure."""
+
+    def attempt(tally: Tally, number: int, chance: random.Random) -> None:
+        if number == 1:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if number == 3:
+            raise ValueError("a crash")
+        while number == 4:
+            pass
+        tally.counts["tried"] += 1
+
+    monkeypatch.setitem(PARTS, "functions", Part(attempt, 1.0))
+    monkeypatch.setattr(campaign, "LONGEST", 0.2)
+    run(tmp_path / "r.jsonl", 1, 1, ("functions",), seconds=60, most=6, say=lambda text: None)
+    items, _, tally = total(read([tmp_path / "r.jsonl"]))["functions"]
+    assert items == 6
+    assert tally.counts == {"tried": 3, "processes that died": 1, "took too long": 1}
+    assert len(tally.failures) == 2 and any("a crash" in f for f in tally.failures)
+
+
+@pytest.mark.parametrize("rule", sorted(MADE))
+def test_certificates_by_hand(rule: str) -> None:
+    assert check(MADE[rule]).status == "accepted"
+
+
+@pytest.mark.parametrize("rule", sorted(WRITTEN))
+def test_examples_use_their_rule(rule: str) -> None:
+    assert rule in rules(certificate(rule, 20.0))
+
+
+def test_every_rule_has_an_example() -> None:
+    assert {*NAMED, *WRITTEN, *MADE} == RULES.keys()
+    for name in NAMED:
+        assert example(name).statement() is not None
+
+
+def test_a_change_everywhere() -> None:
+    data = {
+        "claim": ["x + 3 >= 13"],
+        "where": ["x >= 3"],
+        "digest": "3",
+        "proofs": [{"rule": "r3", "q": "3", "n": 3, "t": ["v3 + 3"]}],
+    }
+    seen = [everywhere(data, random.Random(k)) for k in range(60)]
+    assert {"claim": ["x + ((3+1)/1) >= 13"], "where": ["x >= ((3+1)/1)"], "digest": "3",
+            "proofs": [{"rule": "r3", "q": "((3+1)/1)", "n": 3, "t": ["v3 + ((3+1)/1)"]}]} in seen  # fmt: skip
 
 
 def test_planted_falsehoods_are_false() -> None:
@@ -73,10 +142,11 @@ def test_an_accepted_falsehood_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> 
         return Outcome("accepted", "", root["verdict"], statement_lines(root) or ())
 
     monkeypatch.setattr(edits, "check", gullible)
+    monkeypatch.setattr(edits, "MOST_EDITS", 12)
+    monkeypatch.setattr(edits, "MOST_EVERYWHERE", 6)
     tally = Tally()
-    for seed in range(5):
-        try_edits(data, [{"rule": "identity"}], tally, random.Random(seed))
-    assert tally.failures
+    try_edits(data, [{"rule": "identity"}], tally, random.Random(1))
+    assert any("false at" in f for f in tally.failures)
 
 
 @pytest.mark.parametrize(

@@ -121,6 +121,13 @@ def test_long_integers() -> None:
     assert sys.get_int_max_str_digits() in (0, 4300)
 
 
+def test_integers_that_cannot_be_written_out() -> None:
+    """The process died in the library before: the multiple of pi nearest to such a number has more digits than there is memory."""
+    assert status("cosh(n) >= acos(cos(cosh(n)))", "n in ZZ", "n >= 0", seconds=1.0) != "refuted"
+    assert status("sin(exp(exp(exp(x)))) <= 1", "x >= 5", seconds=1.0) == "proved"
+    assert status("floor(exp(exp(exp(x)))) > exp(exp(exp(x)))", "x >= 5", seconds=1.0) != "proved"
+
+
 def _any(item: Any) -> bool:
     return bool(item)
 

@@ -17,16 +17,18 @@ from flint import arb, ctx
 
 from certify.check import dyadic as d
 from certify.check.dyadic import Interval, IntervalError
-from certify.check.evaluate import Jet, jet, series, value
+from certify.check.evaluate import series, value
 from certify.check.goals import Goal as CheckedGoal
 from certify.check.goals import similar
-from certify.check.rules import closed_ends
-from certify.check.terms import Purse, Rejected, Term, forget, parse, parse_domain, parse_relation
+from certify.check.jets import Jet, jet
+from certify.check.plan import closed_ends
+from certify.check.terms import Purse, Rejected, Term, forget
+from certify.check.text import parse, parse_domain, parse_relation
 from certify.expr import Expr
 from certify.parse import Relation, parse_expression
 from tests.soundness.audit import broken, points
 from tests.soundness.balls import BITS, Unseen, ball
-from tests.soundness.grammar import domain, law, spelling, term
+from tests.soundness.grammar import domain, identity, law, spelling, term
 from tests.soundness.record import Tally
 from tests.soundness.sources import Source
 
@@ -37,7 +39,7 @@ Box = dict[str, tuple[Fraction, Fraction]]
 def equations(tally: Tally, chance: random.Random) -> None:
     """One equation: what the normal form says, and whether it is so at 25 points."""
     names, where = domain(chance)
-    text = chance.choice([law, law, spelling])(chance, names, where)
+    text = chance.choice([identity, identity, law, spelling])(chance, names, where)
     statement = Source("", text, where).statement()
     if statement is None:
         return
