@@ -1,7 +1,7 @@
 """Theorems compiled by Coq: the only place that says that a claim is replayed.
 
-A theorem counts as replayed if `coqc` accepted its file within the limit of processor time and `Print Assumptions`, at
-the end of the file, printed nothing but
+A theorem counts as replayed if `coqc` accepted the file it stands in within the limit of processor time and `Print
+Assumptions` of all theorems of the file, at its end, printed nothing but
 
     sig_forall_dec, sig_not_dec           the axioms of Coq's real numbers
     functional_extensionality_dep         functional extensionality, of Coq's real numbers and of Coquelicot
@@ -9,7 +9,8 @@ the end of the file, printed nothing but
     PrimInt63.*, Uint63.*                 the kernel's 63-bit integers and their laws, on which `interval` computes
 
 A `Record` keeps what was replayed, in `.certify/coq.json` of the working directory: for the digest of a statement, the
-SHA-256 of the Coq file that was compiled, and of the files it requires.  It counts only for the very same files.
+SHA-256 of the theorem with its proof as it was compiled, and of the files it requires.  It counts only for the very
+same texts.
 """
 
 from __future__ import annotations

@@ -98,6 +98,22 @@ def test_a_false_claim_is_not_stated() -> None:
         theorem(Claim("f", "x >= 1", where=["x >= 0"], expected="refuted"))
 
 
+@pytest.mark.parametrize(
+    ("claim", "where", "word"),
+    [
+        ("integral(sin(x)**2, x, -1, 1) <= 2", (), "integrals"),
+        ("integral(x**2, x, 0, 1) == 1/3", (), "integrals"),
+        ("sum(k, k, 1, n) == n*(n + 1)/2", ("n in ZZ", "n >= 1"), "integrals"),
+        ("floor(d**(5/2)) >= 5/2", ("d >= 2",), "floor"),
+        ("gamma(d/2) >= 1/2", ("d in ZZ", "d >= 3"), "gamma"),
+        ("n**n >= n", ("n in ZZ", "n >= 1"), "power"),
+    ],
+)
+def test_what_no_tactic_is_made_for_is_not_tried(claim: str, where: tuple[str, ...], word: str) -> None:
+    with pytest.raises(Unstated, match=word):
+        theorem(Claim("c", claim, where=where))
+
+
 def test_no_file_assumes_anything() -> None:
     claims = [s for s in Library().steps([]) if isinstance(s, Claim)]
     claims += [c for path in sorted(EXERCISES.glob("*.toml")) for c in load_claims(str(path))]
