@@ -1,6 +1,6 @@
 (** The tactics for claims about integrals. *)
 
-Require Export DepthcertProofs DepthcertLegendre.
+Require Export DepthcertCases DepthcertLegendre.
 
 Lemma is_integral_reals d (p : list reals) f : (2 <= d)%Z ->
   (forall x, -1 < x < 1 -> f x = evaluate reals p x * weight d x) ->

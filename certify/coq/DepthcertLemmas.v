@@ -112,3 +112,6 @@ Proof. apply sin2_cos2. Qed.
 
 Lemma sin_pos x : 0 < x -> x <= 3 -> 0 < sin x.
 Proof. intros; apply sin_gt_0; [assumption | apply Rle_lt_trans with 3; [assumption | interval]]. Qed.
+
+Lemma root_above a x : 0 <= a -> a * a <= x -> a <= sqrt x.
+Proof. intros Ha H; rewrite <- (sqrt_square a Ha); apply sqrt_le_1_alt, H. Qed.

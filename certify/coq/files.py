@@ -19,7 +19,7 @@ from certify.coq.theorem import Theorem
 from certify.files import write_atomically
 
 LIBRARY: Final = (  # in the order in which they are compiled
-    "Depthcert", "DepthcertGamma", "DepthcertLemmas", "DepthcertProofs",
+    "Depthcert", "DepthcertGamma", "DepthcertLemmas", "DepthcertProofs", "DepthcertCases",
     "DepthcertIntegrals", "DepthcertLegendre", "DepthcertIntegration",
 )  # fmt: skip
 MOST: Final = 12  # theorems in a file: two processes find work, and what fails is soon found
@@ -40,6 +40,15 @@ class File:
             names = ", ".join(t.name for t in self.theorems)
             parts.append(f"Definition all := ({names}).\nPrint Assumptions all.\n")
         return "\n".join(parts)
+
+    def at_line(self, line: int) -> Theorem | None:
+        """The theorem that stands there, if one does (lines count from 1)."""
+        end = 2  # the first line, and an empty one
+        for t in self.theorems:
+            start, end = end, end + t.text.count("\n") + 1
+            if start < line < end:
+                return t
+        return None
 
     def write(self, folder: Path) -> None:
         """Write it.  Raises OSError."""

@@ -1,7 +1,7 @@
 """Theorems compiled by Coq: the only place that says that a claim is replayed.
 
-A theorem counts as replayed if `coqc` accepted its file within the limit of processor time and `Print Assumptions`, at
-the end of the file, printed nothing but
+A theorem counts as replayed if `coqc` accepted the file it stands in within the limit of processor time and `Print
+Assumptions` of all theorems of the file, at its end, printed nothing but
 
     sig_forall_dec, sig_not_dec           the axioms of Coq's real numbers
     functional_extensionality_dep         functional extensionality, of Coq's real numbers and of Coquelicot
@@ -9,7 +9,8 @@ the end of the file, printed nothing but
     PrimInt63.*, Uint63.*                 the kernel's 63-bit integers and their laws, on which `interval` computes
 
 A `Record` keeps what was replayed, in `.certify/coq.json` of the working directory: for the digest of a statement, the
-SHA-256 of the Coq file that was compiled, and of the files it requires.  It counts only for the very same files.
+SHA-256 of the theorem with its proof as it was compiled, and of the files it requires.  It counts only for the very
+same texts.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ ALLOWED: Final = re.compile(
     r"ClassicalDedekindReals\.sig_(forall|not)_dec|FunctionalExtensionality\.functional_extensionality_dep"
     r"|Classical_Prop\.classic|(PrimInt63|Uint63)\.[a-z0-9A-Z_]+"
 )
+TIMES: Final = re.compile(r"^Chars \d+ - (\d+) \[.*", re.M)  # what `coqc -time` prints after a sentence
 MEMORY: Final = 4_000_000  # KiB
 
 
@@ -69,8 +71,9 @@ def compile_library(folder: Path) -> None:
 def compile_all(files: Sequence[File], folder: Path, *, seconds: int, jobs: int) -> Iterator[Replay]:
     """Compile the files that `write` wrote, after `compile_library`: what Coq said of each theorem, in their order.
 
-    If a file does not compile, its theorems are tried one by one, each with the limit of processor time; the file then
-    keeps those that are proved, and the others stay in files of their own, outside the project.
+    If a proof is wrong or takes too long, the file is tried again without that theorem; if Coq does not tell which it is,
+    the theorems are tried one by one.  In the end the file keeps those that are proved, and each of the others stays in a
+    file of its own, outside the project.
     """
     with ThreadPoolExecutor(jobs) as pool:
         for found in pool.map(lambda f: _replay(f, folder, seconds), files):
@@ -78,23 +81,47 @@ def compile_all(files: Sequence[File], folder: Path, *, seconds: int, jobs: int)
 
 
 def _replay(file: File, folder: Path, seconds: int) -> list[Replay]:
-    start = time.monotonic()
-    path = folder / f"{file.module}.v"
-    if path.read_text(encoding="utf-8") != file.text:
-        return [Replay(t, "the file was changed", (), 0.0) for t in file.theorems]
-    reason, axioms = _judge(_coqc(folder, file.module, seconds), seconds)
-    if len(file.theorems) == 1 or not reason:
-        spent = (time.monotonic() - start) / len(file.theorems)
-        return [Replay(t, reason, axioms, spent) for t in file.theorems]
-    found = []
+    found: dict[Theorem, Replay] = {}
+    rest = file
+    while rest.theorems:
+        start = time.monotonic()
+        path = folder / f"{rest.module}.v"
+        if path.read_text(encoding="utf-8") != rest.text:
+            found |= {t: Replay(t, "the file was changed", (), 0.0) for t in rest.theorems}
+            break
+        done = _coqc(folder, rest.module, seconds)
+        reason, axioms = _judge(done, seconds)
+        spent = time.monotonic() - start
+        culprit = rest.at_line(_line(done) or _reached(done, rest.text)) if done.returncode else None
+        if not reason or len(rest.theorems) == 1:
+            found |= {t: Replay(t, reason, axioms, spent / len(rest.theorems)) for t in rest.theorems}
+            break
+        if culprit is None:
+            for single in rest.alone():
+                single.write(folder)
+                found |= {r.theorem: r for r in _replay(single, folder, seconds)}
+            break
+        found[culprit] = Replay(culprit, reason, (), spent)
+        if not _line(done):  # perhaps it was the others that took long
+            alone = File(f"{rest.module}_0", (culprit,))
+            alone.write(folder)
+            found |= {r.theorem: r for r in _replay(alone, folder, seconds)}
+        rest = File(rest.module, tuple(t for t in rest.theorems if t != culprit))
+        rest.write(folder)
+    if len(file.theorems) > 1 and not all(r.replayed for r in found.values()):
+        _sort_out(file, found, folder)
+    return [found[t] for t in file.theorems]
+
+
+def _sort_out(file: File, found: Mapping[Theorem, Replay], folder: Path) -> None:
+    """Leave in the file what is proved, and each of the other theorems in a file of its own."""
+    for single in (File(f"{file.module}_0", ()), *file.alone()):
+        for remains in folder.glob(f"{single.module}.*"):
+            remains.unlink()
     for single in file.alone():
-        single.write(folder)
-        found += _replay(single, folder, seconds)
-        if found[-1].replayed:
-            for remains in folder.glob(f"{single.module}.*"):
-                remains.unlink()
-    File(file.module, tuple(r.theorem for r in found if r.replayed)).write(folder)
-    return found
+        if not found[single.theorems[0]].replayed:
+            single.write(folder)
+    File(file.module, tuple(t for t in file.theorems if found[t].replayed)).write(folder)
 
 
 def _judge(done: subprocess.CompletedProcess[str], seconds: int) -> tuple[str, tuple[str, ...]]:
@@ -102,7 +129,7 @@ def _judge(done: subprocess.CompletedProcess[str], seconds: int) -> tuple[str, t
     if done.returncode:
         late = done.returncode in (-9, -24, 137, 152)  # killed at the limit of processor time
         return f"not done within {seconds} s" if late else _error(done), ()
-    axioms = assumptions(done.stdout)
+    axioms = assumptions("".join(line for line in done.stdout.splitlines(True) if not TIMES.match(line)))
     if axioms is None:
         return "Coq did not say what it rests on", ()
     strange = [name for name in axioms if not ALLOWED.fullmatch(name)]
@@ -128,17 +155,31 @@ def assumptions(output: str) -> tuple[str, ...] | None:
 
 
 def _coqc(folder: Path, name: str, seconds: int) -> subprocess.CompletedProcess[str]:
-    limits = f'ulimit -t {seconds}; ulimit -v {MEMORY}; exec coqc -q -R . Depthcert "$0"'
+    limits = f'ulimit -t {seconds}; ulimit -v {MEMORY}; exec coqc -q -time -R . Depthcert "$0"'
     return subprocess.run(
         ["sh", "-c", limits, f"{name}.v"], cwd=folder, capture_output=True, encoding="utf-8", errors="replace",
         stdin=subprocess.DEVNULL, check=False,
     )  # fmt: skip
 
 
+def _line(done: subprocess.CompletedProcess[str]) -> int:
+    """The line of the error; 0 if there is none."""
+    before, error, _ = done.stderr.rpartition("Error:")
+    places = re.findall(r"line (\d+), characters", before)
+    return int(places[-1]) if error and places else 0
+
+
+def _reached(done: subprocess.CompletedProcess[str], text: str) -> int:
+    """The line that Coq was at when it was stopped, from what `-time` printed after each sentence; 0 if it cannot be told."""
+    ends = TIMES.findall(done.stdout)
+    before = text.encode()[: int(ends[-1])] if ends else b""
+    rest = text.encode()[len(before) :]
+    return before.count(b"\n") + rest[: len(rest) - len(rest.lstrip())].count(b"\n") + 1 if before else 0
+
+
 def _error(done: subprocess.CompletedProcess[str]) -> str:
-    place = re.findall(r"line (\d+), characters", done.stderr)
     found = done.stderr.rpartition("Error:")[2].split("\n\n")[0]
-    return f"line {place[-1] if place else '?'}: {' '.join(found.split())[:200]}"
+    return f"line {_line(done) or '?'}: {' '.join(found.split())[:200]}"
 
 
 @dataclass

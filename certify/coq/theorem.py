@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import isqrt
 from typing import Final
 
 from certify.coq.terms import Names, Unstated, definedness_terms, integer_text, real_term, relation_term
 from certify.domain import Domain
-from certify.expr import ONE, Binder, Call, Expr, Rational, add, has, mul, neg, power, walk
+from certify.expr import ONE, Binder, Call, Expr, Rational, Variable, add, has, mul, neg, power, walk
 from certify.ledger import REFUTED, Claim
 from certify.parse import Relation
 from certify.statement import Statement
@@ -84,16 +85,36 @@ def _require_reach(statement: Statement) -> None:
         nodes = [node for side in (relation.lhs, relation.rhs) for node in walk(side)]
         calls = [node for node in nodes if isinstance(node, Call) and node.free]
         exponential = [c for c in calls if c.op == "pow" and c.args[1].free]
-        if any(isinstance(n, Binder) and (n.lower, n.upper) != (MINUS_ONE, ONE) for n in nodes):
-            raise Unstated("the tactics for integrals know those from -1 to 1 only")
+        if not all(_weighted(node) for node in nodes if isinstance(node, Binder)):
+            raise Unstated("the tactics for integrals know polynomials times powers of 1 - x**2 from -1 to 1 only")
         if finite or relation.op == "==":
             continue
+        if any(c.op == "floor" for c in calls) and any(_awkward_root(c, statement.domain) for c in calls):
+            raise Unstated(
+                "no tactic here bounds a floor next to the root of a variable, unless that starts at a square"
+            )
         if any(c.op == "gamma" for c in calls):
             raise Unstated("no tactic here proves inequalities for gamma at a variable")
         if any(c.args[0].free for c in exponential):
             raise Unstated("no tactic here proves inequalities for a power whose base and exponent vary")
         if exponential and any(c.op == "harmonic_dim" for c in calls):
             raise Unstated("no tactic here compares harmonic_dim with exponentials for all d")
+
+
+def _awkward_root(item: Call, domain: Domain) -> bool:
+    """Whether it is a half-integer power of a variable whose least value is no square of an integer."""
+    if item.op != "pow" or not isinstance(item.args[0], Variable) or not isinstance(item.args[1], Rational):
+        return False
+    lower = domain.ranges[item.args[0].name].lower if item.args[0].name in domain.ranges else None
+    square = isinstance(lower, Rational) and lower.value >= 0 and isqrt(int(lower.value)) ** 2 == lower.value
+    return item.args[1].value.denominator == 2 and not square
+
+
+def _weighted(item: Binder) -> bool:
+    """Whether it may be the integral from -1 to 1 of a polynomial times a power of 1 - x^2."""
+    inner = [node for node in walk(item.body) if isinstance(node, Call) and item.variable in node.free]
+    known = all(node.op in ("add", "mul", "pow", "legendre") for node in inner)
+    return item.op == "integral" and (item.lower, item.upper) == (MINUS_ONE, ONE) and known
 
 
 def _hypotheses(statement: Statement, names: Names) -> Iterator[str]:
