@@ -48,7 +48,7 @@ errata = [
             "not be an integer (D-G3), d_0 (D-G4) and the number of neurons (D-G5)."
         ),
         repair=(
-            "c2 = 1/4 for d >= 39 with Daniely's constants, repaired; (sqrt(e) d/4)^d neurons for all d >= 10 and an error 1,164 times larger by the sharp width theorem. Both for "
+            "c2 = 1/4 for d >= 39 with Daniely's constants, repaired; (sqrt(pi e) d/4)^d neurons for all d >= 21 and an error 1,164 times larger by the sharp width theorem. Both for "
             "the 1-Lipschitz function."
         ),
         witness=reduction.trivial,

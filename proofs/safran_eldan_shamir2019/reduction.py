@@ -7,11 +7,11 @@ For x1, x2 on the sphere and t = <x1, x2>, ||(x1 + x2)/2||^2 = (1 + t)/2, so 2 p
 N((x1 + x2)/2) is a depth-2 network on two spheres, within 2 pi d^3 l eps of Daniely's F: for eps = 1/(101 l e^2 pi^3 d^3) this is 2/(101 e^2 pi^2) < 1/(50 e^2 pi^2).
 
 Theorem 4 (Daniely's constants).  w >= sqrt(N_{d,d^2})/(10 e pi l 2^{d+2} ((1 + sqrt(d)) 2^d/(pi d^3) + 1)) for all d >= 11.  With l = 2 this is at least 2^{c d log2 d}
-for all d >= 13, 16, 39, 1172 with c = 1/16, 1/8, 1/4, 3/8.
+for all d >= 13, 16, 39, 1174 with c = 1/16, 1/8, 1/4, 3/8.
 
-Theorem 4 (sharp).  w >= pi d^3 sqrt(N_{d,d^3})/(l 2^{2d+1}) for all d >= 10 as soon as eps <= 1/(2 sqrt(10) pi l d^3), an error 1,164 times larger; with l = 2 this is
-at least (sqrt(e) d/4)^d.  It is enough that the mean squared error be at most that squared, for the law of (x1 + x2)/2, x1 and x2 independent and uniform on the
-sphere; the output bias is not restricted.
+Theorem 4 (sharp).  w >= (pi d^3)^{d/2}/(l e^{3/4} 4^d sqrt(2 (d-2)!)) for all d >= 5 as soon as eps <= 1/(2 sqrt(10) pi l d^3), an error 1,164 times larger; with l = 2 this
+is at least (sqrt(pi e) d/4)^d for all d >= 21.  It is enough that the mean squared error be at most that squared, for the law of (x1 + x2)/2, x1 and x2 independent
+and uniform on the sphere; the output bias is not restricted.
 
 In print: f is called 1-Lipschitz; c1 and c2 are not given.  After scaling, output weights and bias are at most 2^{d+1}, where Daniely has 2^d.  Halving the output weights
 and doubling the hidden ones mends the weights, but not the bias, so his Theorem 1 has to be used with the norms themselves (which are smaller than B^2 by d^3).
@@ -20,7 +20,7 @@ and doubling the hidden ones mends the weights, but not the bias, so his Theorem
 from __future__ import annotations
 
 from certify.ledger import argued, claim, lemma
-from proofs.daniely2017 import exact_tail, separable, sharp_width, width
+from proofs.daniely2017 import separable, sharp_width, width
 from proofs.safran_eldan_shamir2019.oscillation import ALL_D, repaired
 
 GUARD = "tests/proofs/safran_eldan_shamir2019/test_reduction.py"
@@ -28,7 +28,10 @@ WEIGHT = "W = 2**(d+1)/(2*pi*d**3)"
 SCALES = ["l in ZZ", "1 <= l <= 2"]
 SCALED = ["d in ZZ", "d >= 2", *SCALES]
 DERIVED = "derived = sqrt(harmonic_dim(d, d**2))/(10*e*pi*l*2**(d+2)*((1 + sqrt(d))*2**d/(pi*d**3) + 1))"
-SHARP = "sharp = pi*d**3*sqrt(harmonic_dim(d, d**3))/(l*2**(2*d+1))"
+EXPLICIT = "explicit = 2*d**(2*d-4)/gamma(d-1)"  # below N_{d,d^2}
+RIGHT = "right = (10*e*pi*l*2**(d+2)*((1 + sqrt(d))*2**d/(pi*d**3) + 1))**2"  # explicit/right is below the square of derived
+SQUARE = "square = (pi*d**3)**d/(2*l**2*exp(3/2)*16**d*gamma(d-1))"  # of the sharp width
+SHARP_FROM = 21
 
 # --- the function
 
@@ -92,7 +95,7 @@ constant_202 = claim(
     source="the repaired function has 202 for 101",
     tags=["C-S1", "S-G1"],
 )
-constant_201 = claim(
+constant_100 = claim(
     "constant-100",
     "2/(100*e**2*pi**2) < 1/(50*e**2*pi**2)",
     expected="refuted",
@@ -204,12 +207,20 @@ theorem = argued(
     source="Theorem 4, with an explicit width and c1",
     tags=["S4", "S-G2", "S-G3"],
 )  # fmt: skip
+dimension = claim(
+    "dimension",
+    "harmonic_dim(d, d**2) >= explicit",
+    let=[EXPLICIT],
+    where=["d in ZZ", "d >= 3"],
+    source="so the square of the bound of theorem-4 is at least explicit/right",
+    tags=["S4", "S-G2"],
+)
 non_trivial = claim(
     "at-least-one-neuron",
-    "derived >= 1",
-    let=["l = 2", DERIVED],
+    "explicit >= right",
+    let=["l = 2", EXPLICIT, RIGHT],
     where=["d in ZZ", "d >= 11"],
-    uses=[theorem],
+    uses=[theorem, dimension],
     source="Theorem 4: c1 = 10 for any conclusion",
     tags=["S4", "S-G2"],
 )
@@ -218,17 +229,17 @@ trivial = claim(
     "derived >= 1",
     let=["d = 10", "l = 1", DERIVED],
     expected="refuted",
-    source="Theorem 4: 11 is least, for l = 1 as well",
-    tags=["S4", "S-G2"],
+    source="Theorem 4: 11 is least, with N_{d,d^2} itself and for l = 1 as well",
+    tags=["S4", "S-G2", "S-G3"],
 )
-LEAST = {"1/16": 13, "1/8": 16, "1/4": 39, "3/8": 1172}
+LEAST = {"1/16": 13, "1/8": 16, "1/4": 39, "3/8": 1174}
 growth = [
     claim(
         f"growth-{c.replace('/', '-')}",
-        f"derived >= 2**({c}*d*log2(d))",
-        let=["l = 2", DERIVED],
+        f"explicit >= right*4**({c}*d*log2(d))",
+        let=["l = 2", EXPLICIT, RIGHT],
         where=["d in ZZ", f"d >= {least}"],
-        uses=[theorem],
+        uses=[theorem, dimension],
         source=f"Theorem 4 with c2 = {c}, c1 = {least - 1}",
         printed="2^{c2 d log d} for d > c1",
         tags=["S4", "S-G2", "S-G3"],
@@ -238,10 +249,10 @@ growth = [
 growth_below = [
     claim(
         f"growth-{c.replace('/', '-')}-below",
-        f"derived >= 2**({c}*d*log2(d))",
-        let=[f"d = {least - 1}", "l = 2", DERIVED],
+        f"explicit >= right*4**({c}*d*log2(d))",
+        let=[f"d = {least - 1}", "l = 2", EXPLICIT, RIGHT],
         expected="refuted",
-        source=f"Theorem 4: {least} is least for c2 = {c}",
+        source=f"Theorem 4: {least} is least for c2 = {c} by this bound",
         tags=["S4", "S-G2", "S-G3"],
     )
     for c, least in LEAST.items()
@@ -251,7 +262,7 @@ growth_below = [
 
 odd_norm = claim(
     "odd-part-norm",
-    "(l*2**(d+1))*(W/2)/2 == l*2**(2*d)/(2*pi*d**3)",
+    "(l*2**(d+1))*(W/2)/2 == (l*2**(2*d)/(pi*d**3))/2",
     let=[WEIGHT],
     where=SCALED,
     uses=[output],
@@ -261,18 +272,17 @@ odd_norm = claim(
 odd_neuron = argued(
     "odd-part",
     "The part of a scaled neuron v sigma(<w, x1>/2 + <w, x2>/2 + b) that is odd in x1 and in x2 is at most |v| |<w, x1>|/4 in absolute value, whatever b is, by the steps of "
-    "sharp_width.neuron, with p = <w, x1>/2; its norm is at most odd-part-norm. A constant has no such part.",
+    "sharp_width.neuron, with p = <w, x1>/2; its norm is at most odd-part-norm, B^2/2 for B^2 = l 4^d/(pi d^3). A constant has no such part.",
     uses=[sharp_width.neuron, odd_norm],
     guard=f"{GUARD}::test_odd_part_of_a_scaled_neuron",
     tags=["S-G2", "S4"],
 )
-sharp_solved = claim(
-    "sharp-solved",
-    "A*(A - 2*w*(l*2**(2*d)/(2*pi*d**3))/sqrt(M)) == s",
-    let=["w = pi*d**3*sqrt(M)*(A**2 - s)/(A*l*2**(2*d))"],
-    where=[*SCALED, "A > 0", "M >= 1", "s >= 0"],
-    uses=[odd_norm],
-    source="the least width for the mean squared error s, M = N_{d,n}",
+sharp_form = claim(
+    "sharp-form",
+    "(pi*d**3)**(d-2)/(2*exp(3/2)*gamma(d-1)*(l*2**(2*d)/(pi*d**3))**2) == square",
+    let=[SQUARE],
+    where=SCALED,
+    source="the square of W(d) of sharp_width.theorem-b for B^2 = l 4^d/(pi d^3)",
     tags=["S4"],
 )
 sharp_error = claim(
@@ -292,38 +302,37 @@ sharp_ratio = claim(
 sharp_theorem = argued(
     "sharp-theorem-4",
     "If N is within 1/(2 sqrt(10) pi l d^3) of f/l on the unit ball, weights and hidden biases at most W, or if the mean squared error is at most that squared for the law of (x1 + "
-    "x2)/2, then w >= pi d^3 sqrt(N_{d,d^3})/(l 2^{2d+1}), for all d >= 10: the proof of sharp_width.theorem-a with odd-part for the neurons, sharp-solved with s = 1/10, and "
-    "(A^2 - 1/10)/A >= 1/2, as A^2 >= 0.449 for n = d^3.",
-    uses=[function, odd_neuron, sharp_solved, sharp_error, sharp_width.theorem_a, sharp_width.gain, exact_tail.cube],
+    "x2)/2, then w >= (pi d^3)^{d/2}/(l e^{3/4} 4^d sqrt(2 (d-2)!)) for all d >= 5: by function and sharp-error F is within 1/10 in mean square of the scaled network, and the proof of "
+    "sharp_width.theorem-b uses of the neurons only that the norm of their odd part is at most B^2/2, which odd-part gives with B^2 = l 4^d/(pi d^3). sharp-form is its W(d)^2.",
+    uses=[function, odd_neuron, sharp_form, sharp_error, sharp_width.theorem_a, sharp_width.theorem_b],
     guard=f"{GUARD}::test_sharp_bound_by_its_parts",
     source="Theorem 4, beyond the paper",
     tags=["S4", "S-G2", "S-G3"],
 )
 sharp_growth = claim(
     "sharp-growth",
-    "sharp >= (sqrt(e)*d/4)**d",
-    let=["l = 2", SHARP],
-    where=["d in ZZ", "d >= 10"],
+    "square >= (pi*e)**d*(d/4)**(2*d)",
+    let=["l = 2", SQUARE],
+    where=["d in ZZ", f"d >= {SHARP_FROM}"],
     uses=[sharp_theorem],
-    source="2^{d log2 d - 1.279 d}, for all d >= 10",
+    source="(sqrt(pi e) d/4)^d = 2^{d log2 d - 0.453 d} neurons",
     printed="2^{c2 d log d} for d > c1",
     tags=["S4", "S-G3"],
 )
 sharp_growth_below = claim(
-    "sharp-growth-more",
-    "sharp >= d*(sqrt(e)*d/4)**d",
-    let=["l = 2", SHARP],
-    where=["d in ZZ", "d >= 10"],
+    "sharp-growth-below",
+    "square >= (pi*e)**d*(d/4)**(2*d)",
+    let=[f"d = {SHARP_FROM - 1}", "l = 2", SQUARE],
     expected="refuted",
-    source="not from d = 10 on with another factor d",
+    source=f"d = {SHARP_FROM} is least for this",
     tags=["S4"],
 )
-SHARP_LEAST = {"1/2": 10, "3/4": 25}
+SHARP_LEAST = {"1/2": 5, "3/4": 7, "9/10": 23}
 sharp_powers = [
     claim(
         f"sharp-growth-{c.replace('/', '-')}",
-        f"sharp >= 2**({c}*d*log2(d))",
-        let=["l = 2", SHARP],
+        f"square >= 4**({c}*d*log2(d))",
+        let=["l = 2", SQUARE],
         where=["d in ZZ", f"d >= {least}"],
         uses=[sharp_theorem],
         source=f"Theorem 4 with c2 = {c}, c1 = {least - 1}",
@@ -331,26 +340,29 @@ sharp_powers = [
     )
     for c, least in SHARP_LEAST.items()
 ]
-ten = claim(
-    "sharp-ten",
-    "5*10**6 < sharp < 6*10**6",
-    let=["d = 10", "l = 2", SHARP],
-    uses=[sharp_theorem],
-    source="at d = 10, for the 1-Lipschitz function: more than five million neurons",
-    tags=["S4"],
-)
+examples = [
+    claim(
+        f"sharp-{d}",
+        f"{low}**2 < square < {high}**2",
+        let=[f"d = {d}", "l = 2", SQUARE],
+        uses=[sharp_theorem],
+        source=f"at d = {d}, for the 1-Lipschitz function: more than {low:,} neurons",
+        tags=["S4"],
+    )
+    for d, low, high in ((5, 200, 210), (10, 240_000_000, 250_000_000))
+]
 polynomial_width = claim(
     "polynomial-in-both",
-    "sharp <= (d*(4*sqrt(10)*pi*d**3))**10",
-    let=["l = 2", SHARP],
-    where=["d in ZZ", "d >= 10"],
+    "square <= ((d*(4*sqrt(10)*pi*d**3))**10)**2",
+    let=["l = 2", SQUARE],
+    where=["d in ZZ", "d >= 5"],
     expected="refuted",
     source="Theorem 4: (d/eps)^10 neurons are not enough for all d with eps = 1/(4 sqrt(10) pi d^3); a larger exponent fails at a larger d",
     tags=["S4", "S-S1"],
 )
 no_polynomial = argued(
     "no-polynomial",
-    "For no p does w <= (d/eps)^p suffice for all d and eps, with weights at most W: at eps = 1/(4 sqrt(10) pi d^3) it is at most (40 d^4)^p, and sharp-growth exceeds this for large d, as "
+    "For no p do (d/eps)^p neurons suffice for all d and eps, with weights at most W: at eps = 1/(4 sqrt(10) pi d^3) these are at most (40 d^4)^p, and sharp-growth exceeds this for large d, as "
     "d log d exceeds any multiple of log d + 1.",
     uses=[sharp_theorem, sharp_growth],
     guard=f"{GUARD}::test_every_polynomial_is_exceeded",
@@ -362,10 +374,10 @@ reduction = lemma(
     "reduction",
     "Theorem 4: no depth-2 width is polynomial in d and 1/eps",
     "With weights at most 2^{d+1}/(2 pi d^3), sin(2 pi d^3 ||x||^2)/(4 pi d^3) within 1/(202 e^2 pi^3 d^3) needs 2^{c2 d log2 d} neurons for all d > c1; within 1/(4 sqrt(10) pi "
-    "d^3) it needs (sqrt(e) d/4)^d for all d >= 10",
+    "d^3) it needs (sqrt(pi e) d/4)^d for all d >= 21",
     steps=[
-        midpoint, inside, phase, parity, sign, error, error_below, constant_202, constant_201, function, output, printed_weights, homogeneous, hidden, preactivation, neuron_norm,
-        smaller, brackets, no_neuron, theorem, non_trivial, trivial, *growth, *growth_below, odd_norm, odd_neuron, sharp_solved, sharp_error, sharp_ratio, sharp_theorem, sharp_growth,
-        sharp_growth_below, *sharp_powers, ten, polynomial_width, no_polynomial,
+        midpoint, inside, phase, parity, sign, error, error_below, constant_202, constant_100, function, output, printed_weights, homogeneous, hidden, preactivation, neuron_norm,
+        smaller, brackets, no_neuron, theorem, dimension, non_trivial, trivial, *growth, *growth_below, odd_norm, odd_neuron, sharp_form, sharp_error, sharp_ratio, sharp_theorem,
+        sharp_growth, sharp_growth_below, *sharp_powers, *examples, polynomial_width, no_polynomial,
     ],
 )  # fmt: skip
