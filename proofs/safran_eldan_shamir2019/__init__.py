@@ -7,6 +7,7 @@
     the function of Theorem 4                oscillation.oscillation
     Theorem 4                                reduction.reduction
     Theorem 5                                cone.cone
+    the constants, with the best values      constants
     c_sigma                                  c
     ||x||                                    r, s
     E u_1^{2j}, u uniform on the sphere      kappa = product((2*l+1)/(d+2*l), l, 0, j-1)
@@ -17,6 +18,7 @@ than what is printed; of Theorem 5 only the function is treated, its lower bound
 
 from __future__ import annotations
 
+from certify.constant import best_values
 from certify.ledger import Paper
 from proofs.safran_eldan_shamir2019 import (
     assumption,
@@ -28,7 +30,19 @@ from proofs.safran_eldan_shamir2019 import (
     reduction,
     universal,
 )
+from proofs.safran_eldan_shamir2019.constants import CONSTANTS
 from proofs.safran_eldan_shamir2019.errata import errata
+
+LEMMAS = [
+    assumption.assumption,
+    polynomials.polynomials,
+    monomials.monomials,
+    universal.universal,
+    fixed_dimension.fixed_dimension,
+    oscillation.oscillation,
+    reduction.reduction,
+    cone.cone,
+]
 
 paper = Paper(
     "safran_eldan_shamir2019",
@@ -37,15 +51,7 @@ paper = Paper(
         "I. Safran, R. Eldan, O. Shamir, Depth Separations in Neural Networks: What is Actually Being Separated?, Conference on Learning "
         "Theory (COLT) 2019, PMLR 99:2664-2666"
     ),
-    lemmas=[
-        assumption.assumption,
-        polynomials.polynomials,
-        monomials.monomials,
-        universal.universal,
-        fixed_dimension.fixed_dimension,
-        oscillation.oscillation,
-        reduction.reduction,
-        cone.cone,
-    ],
+    lemmas=[*LEMMAS, best_values(CONSTANTS, LEMMAS)],
     errata=errata,
+    constants=CONSTANTS,
 )

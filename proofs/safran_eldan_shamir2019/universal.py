@@ -69,8 +69,8 @@ budget = claim(
 )
 network = argued(
     "network",
-    "For ||x|| <= 1 each <u_i, x> lies in [-1, 1]. Let h be within eps/2 of Q on [-1, 1], Q being constant beyond, with the neurons of `neurons` (at "
-    "least floor of it suffices); then sum w_i h(<u_i, x>) is a sigma-network of depth 2, with M times as many neurons, whose directions are the beta u_i "
+    "For ||x|| <= 1 each <u_i, x> lies in [-1, 1]. Let h be within eps/2 of Q on [-1, 1], Q being constant beyond, with at most as many neurons "
+    "as `neurons` says; then sum w_i h(<u_i, x>) is a sigma-network of depth 2, with M times as many neurons, whose directions are the beta u_i "
     "and whose output weights are the w_i alpha, and it is within eps/2 of p(||x||), as the w_i are not negative and add up to 1.",
     uses=[identity, terms, neurons, budget],
     guard=f"{GUARD}::test_network_on_the_plane",
