@@ -36,8 +36,9 @@ def slope(p: Line) -> Line:
 def divide(a: Line, b: Line) -> tuple[list[Fraction], list[Fraction]]:
     """Quotient and rest."""
     rest, quotient = [Fraction(c) for c in a], [Fraction(0)] * max(1, len(a) - len(b) + 1)
+    bits = max(abs(c).bit_length() for c in (*a, *b))
     for k in range(len(a) - len(b), -1, -1):
-        spend(10 * len(b))
+        spend(len(b) * (10 + bits // 4))  # fractions of so many bits are reduced
         q = quotient[k] = rest[k + len(b) - 1] / b[-1]
         for j, c in enumerate(b):
             rest[k + j] -= q * c
