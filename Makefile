@@ -36,7 +36,7 @@ soundness: $(READY)
 # Claims as Coq theorems, compiled: by default those of Daniely's ledger, of which 60 % must be replayed.
 # Everything: make coq COQ_ARGS="--at-least 0".
 coq: $(READY) coq-tools
-	$(RUN) certify coq --out build/coq --compile --timeout 30 $(COQ_ARGS)
+	$(RUN) certify coq --out build/coq --compile --timeout 60 $(COQ_ARGS)
 
 coq-tools:
 	@have() { command -v coqc >/dev/null && d=$$(coqc -where)/user-contrib && [ -d $$d/Interval ] && [ -d $$d/Coquelicot ]; }; \
