@@ -73,11 +73,15 @@ nodes_power = claim(
     source="M in dimension 2m + 1",
     tags=["S2"],
 )
+norm_factor = claim(
+    "norm-factor", "1 + n**2 <= (n+1)**2", where=["n >= 0"], source="so the product is at most (n+1)^{2m}", tags=["S2"]
+)
 norm_power = claim(
     "norm-power",
-    "product((1 + n**2/(2*i+1))/(n+1)**2, i, 0, m-1) <= 1",
-    where=[*ALL_M, *ALL_N],
-    source="the product of the 1 + n^2/(2i+1) is at most (n+1)^{2m}",
+    "product((1 + y/(2*i+1))/(1 + y), i, 0, m) <= 1",
+    where=["m in ZZ", "m >= 0", "y >= 0"],
+    uses=[norm_factor],
+    source="the product of the 1 + n^2/(2i+1) is at most (1 + n^2)^m, y = n^2",
     tags=["S2"],
 )
 simple = claim(
@@ -88,7 +92,13 @@ simple = claim(
     source="so the width is at most 4 c_sigma (1+n)^{2d+2}/eps, and n < pi/eps: at most c_sigma (1/eps)^{10.1 d}",
     tags=["S2"],
 )
-norm_6 = claim("norm-6", "product(1 + 36/(2*i+1), i, 0, m-1) <= 37**m", where=ALL_M, source="n = 6", tags=["S2"])
+norm_6 = claim(
+    "norm-6",
+    "product((1 + 36/(2*i+1))/37, i, 0, m) <= 1",
+    where=["m in ZZ", "m >= 0"],
+    source="n = 6: the product of the 1 + n^2/(2i+1) is at most 37^m",
+    tags=["S2"],
+)
 first = claim(
     "degree-6",
     f"4*n**2*nodes*37**m*x <= x**({EXPONENT})",
@@ -151,6 +161,6 @@ fixed_dimension = lemma(
     "Theorem 2: Lipschitz functions of the radius in a fixed dimension (ours)",
     "1-Lipschitz phi(||x||) is within eps on the unit ball of a depth-2 network with at most c_sigma (1/eps)^{9.1 d} neurons, for all d >= 2, 0 < eps <= 1/2",
     steps=[
-        dimension, moments, operators, slope, neurons, nodes_power, norm_power, simple, norm_6, first, base, ratio, stretch, explicit, closer, theorem_2,
+        dimension, moments, operators, slope, neurons, nodes_power, norm_factor, norm_power, simple, norm_6, first, base, ratio, stretch, explicit, closer, theorem_2,
     ],
 )  # fmt: skip

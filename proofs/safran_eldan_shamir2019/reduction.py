@@ -52,10 +52,10 @@ inside = claim(
 )
 phase = claim(
     "phase",
-    "sin(2*pi*d**3*((1+t)/2)) == sin(pi*d**3 + pi*d**3*t)",
+    "2*pi*d**3*((1+t)/2) == pi*d**3 + pi*d**3*t",
     where=[*ALL_D, "-1 <= t <= 1"],
     uses=[inside],
-    source="2 pi d^3 f((x1+x2)/2)",
+    source="2 pi d^3 f((x1+x2)/2) is the sine of this",
     tags=["C-S1", "S4"],
 )
 parity = claim(
@@ -67,10 +67,10 @@ parity = claim(
 )
 sign = claim(
     "sign",
-    "sin(pi*(d + 2*n) + pi*d**3*t) == (-1)**d*sin(pi*d**3*t)",
-    where=[*ALL_D, "n in ZZ", "-1 <= t <= 1"],
+    "sin(pi*(d + 2*n) + u) == (-1)**d*sin(u)",
+    where=[*ALL_D, "n in ZZ", "u in RR"],
     uses=[phase, parity],
-    source="2 pi d^3 f((x1+x2)/2) = (-1)^d sin(pi d^3 t), with n = 3 C(d+1, 3)",
+    source="2 pi d^3 f((x1+x2)/2) = (-1)^d sin(pi d^3 t), with n = 3 C(d+1, 3), u = pi d^3 t",
     tags=["C-S1", "S4"],
 )
 error = claim(
