@@ -24,6 +24,7 @@ FUNCTIONS: Final[Mapping[str, int | None]] = {
 BINDERS: Final = ("integral", "sum", "product")
 # `add`, `mul` (two or more arguments) and `pow` (two) are calls as well.
 FOLD_BITS: Final = 4096
+SMALL: Final = 200  # nodes
 
 
 class Expr:
@@ -52,7 +53,7 @@ class Expr:
         if type(self) is not type(other) or self._hash != hash(other):
             return False
         assert isinstance(other, Expr)
-        return self._key() == other._key()
+        return self._key() == other._key() if self.size <= SMALL else _same(self, other)
 
     def __repr__(self) -> str:
         from certify.text import to_text
@@ -96,6 +97,28 @@ class Expr:
 
     def __neg__(self) -> Expr:
         return neg(self)
+
+
+def _same(one: Expr, other: Expr) -> bool:
+    """Equality of large expressions, of which the same parts may occur so often that no tree can be walked."""
+    stack, seen = [(one, other)], set[tuple[int, int]]()
+    while stack:
+        a, b = stack.pop()
+        if a is b or (id(a), id(b)) in seen:
+            continue
+        if type(a) is not type(b) or hash(a) != hash(b):
+            return False
+        seen.add((id(a), id(b)))
+        for u, v in zip(a._key(), b._key(), strict=True):
+            if isinstance(u, Expr) and isinstance(v, Expr):
+                stack.append((u, v))
+            elif isinstance(u, tuple) and isinstance(v, tuple):
+                if len(u) != len(v):
+                    return False
+                stack += zip(u, v, strict=True)
+            elif u != v:
+                return False
+    return True
 
 
 class Rational(Expr):
