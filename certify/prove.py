@@ -225,6 +225,9 @@ class Prover:
             except RecursionError:
                 reasons[turn.method] = Unproved("expressions grew too deep")
                 idle.add(turn.method)
+            except ZeroDivisionError:  # an expression that the method builds has a literal 0 below
+                reasons[turn.method] = Unproved("the method leads to a division by zero")
+                idle.add(turn.method)
             except Unproved as failure:
                 reasons[turn.method] = failure
                 idle.add(turn.method)

@@ -1,6 +1,7 @@
 """The parts of the campaign.  Each is a function of a tally, a number and the chance drawn from it: item number k is tried.
 
 planted falsehoods    `tests.soundness.planted`: never proved
+claims by hand        `tests/soundness/by_hand.txt`: false and undefined ones never proved, true ones never refuted
 mutation census       every constant, exponent, sign, relation and range end of the ledger's claims changed in turn: refuted,
                       still true and proved, or undecided; none proved that fails at a sampled point
 random claims         `tests.soundness.grammar`: none proved or refuted that a sample says is otherwise
@@ -27,7 +28,7 @@ from tests.soundness.examples import certificate, rules
 from tests.soundness.grammar import grown
 from tests.soundness.planted import planted
 from tests.soundness.record import Tally
-from tests.soundness.sources import Source, book, changes, ledger
+from tests.soundness.sources import Source, book, by_hand, changes, ledger
 
 SECONDS: Final = 0.3  # of processor time, for one claim: short, as much is tried
 SHORT: Final = 0.08  # for most random claims
@@ -51,6 +52,19 @@ def plant(tally: Tally, number: int, chance: random.Random) -> None:
         if found is not None and found.status == "proved":
             tally.fail(f"planted ({kind}) and proved: {false.lines}")
         audit(false, found, tally, chance)
+
+
+def written(tally: Tally, number: int, chance: random.Random) -> None:
+    """One claim by hand."""
+    kind, source = by_hand()[number]
+    statement = source.statement()
+    found = settle(statement, LONG, tally) if statement is not None else None
+    status = found.status if found is not None else "bad input"
+    tally.counts[f"{kind}: {status}"] += 1
+    if status in {"true": ("refuted", "bad input")}.get(kind, ("proved",)):
+        tally.fail(f"{kind}, but {status}: {source}")
+    if found is not None and statement is not None:
+        audit(statement, found, tally, chance)
 
 
 @cache
@@ -142,7 +156,8 @@ def functions(tally: Tally, number: int, chance: random.Random) -> None:
 
 
 PARTS: Final[dict[str, Part]] = {
-    "planted falsehoods": Part(plant, 0.25),
+    "planted falsehoods": Part(plant, 0.22),
+    "claims by hand": Part(written, 0.03, lambda: len(by_hand())),
     "mutation census": Part(census, 0.25, lambda: len(mutants())),
     "random claims": Part(randomly, 0.26),
     "edited certificates": Part(certificates, 0.12),

@@ -56,6 +56,19 @@ GROUPS: Final = (("<", "<=", ">", ">="), ("==", "<=", ">="), ("+", "-", "*", "/"
                  ("exp", "cosh", "sinh"), ("log", "sqrt"), ("gamma", "lgamma"), ("min", "max"), ("floor", "ceil"))  # fmt: skip
 
 
+@cache
+def by_hand() -> tuple[tuple[str, Source], ...]:
+    """Claims that are "true", "false" or "undefined" (see the file), each with the word for it."""
+    lines = (Path(__file__).parent / "by_hand.txt").read_text().splitlines()
+    found = []
+    for number, line in enumerate(lines, 1):
+        if line and not line.startswith("#"):
+            kind, claim, where, let = (*line.split(" | "), "", "")[:4]
+            parts = (tuple(part for part in text.split("; ") if part) for text in (where, let))
+            found.append((kind, Source(f"by hand, line {number}", claim, *parts)))
+    return tuple(found)
+
+
 class Change(NamedTuple):
     """A text after one of its pieces, at a place, has been changed."""
 

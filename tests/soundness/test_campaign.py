@@ -25,7 +25,7 @@ from tests.soundness.examples import MADE, NAMED, WRITTEN, certificate, example,
 from tests.soundness.parts import PARTS, Part, mutants, places
 from tests.soundness.planted import KINDS, planted
 from tests.soundness.record import Tally, read, total
-from tests.soundness.sources import Source, changes
+from tests.soundness.sources import Source, by_hand, changes
 
 
 def test_a_short_run(tmp_path: Path) -> None:
@@ -100,6 +100,15 @@ def test_a_change_everywhere() -> None:
     seen = [everywhere(data, random.Random(k)) for k in range(60)]
     assert {"claim": ["x + ((3+1)/1) >= 13"], "where": ["x >= ((3+1)/1)"], "digest": "3",
             "proofs": [{"rule": "r3", "q": "((3+1)/1)", "n": 3, "t": ["v3 + ((3+1)/1)"]}]} in seen  # fmt: skip
+
+
+def test_claims_by_hand() -> None:
+    """Some of them; the campaign takes all."""
+    tally = Tally()
+    for number in range(5, len(by_hand()), 9):
+        PARTS["claims by hand"].attempt(tally, number, random.Random(number))
+    assert tally.failures == []
+    assert {kind.partition(":")[0] for kind in tally.counts} >= {"true", "false", "undefined"}
 
 
 def test_planted_falsehoods_are_false() -> None:

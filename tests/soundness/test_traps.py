@@ -150,6 +150,7 @@ def test_no_witness_where_an_expression_has_no_value() -> None:
     ("sqrt(x**2) == x + integral(log(x), y, 0, 0)", ["-1 <= x <= 1"]),
     ("n - x + e + 5 != min(n - x + e + 5, x)", ["0 <= x <= pi", "n in ZZ"]),
     ("integral((t/t)**3, t, 0, x) + integral((t/t)**3, t, x, 1) == integral((t/t)**3, t, 0, 1)", ["x == 1/2"]),
+    ("log(max(x + x, erf(0))) > 0", ["x >= 2"]), ("w <= 2**(d/b)", ["d >= 1", "b >= 1", "w >= 1", "w <= 1**(d/b)"]),
     ("integral(max(t, t**2), t, -1, 1) >= integral(max(t, t**2), t, -1, 1) - exp(2)", ["x > 0"]),
 ])  # fmt: skip
 def test_these_ended_in_a_traceback(claim: str, where: list[str]) -> None:
