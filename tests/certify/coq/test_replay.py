@@ -141,7 +141,7 @@ def test_a_file_changed_behind_our_back_does_not_count(library: Path) -> None:
 @needs_coq
 @pytest.mark.slow
 def test_what_fails_or_takes_too_long_leaves_the_others_in_the_file(library: Path) -> None:
-    good = [theorem(c) for c in TRUE[:2]]
+    good = [theorem(c) for c in (TRUE[0], TRUE[7])]  # a second or two each, with what they load
     endless = dataclasses.replace(theorem(TRUE[2]), proof="  repeat (assert True by trivial).")
     wrong = dataclasses.replace(theorem(TRUE[3]), proof="  lra.")
     found = run([good[0], wrong, endless, good[1]], library, 5)
