@@ -54,7 +54,7 @@ def _period(f: Expr, name: str) -> Expr | None:
             return False
         if node.op in WAVES:
             rate = normal(put(node.args[0], {name: Variable(name) + 1}) - node.args[0])
-            if not rate.free:
+            if not rate.free and rate != Rational(0):
                 rates.append(rate)
                 return True
         return all(visit(a) for a in node.args)
