@@ -15,7 +15,7 @@ nothing about is empty.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -73,12 +73,19 @@ class Table:
 
     def crossing(self, lower: str, upper: str) -> int | None:
         """The first dimension of the table from which on, up to its end, the lower bound exceeds the upper one."""
-        first = None
-        for row in self.rows:
-            low, high = row.widths[lower], row.widths[upper]
-            above = low is not None and high is not None and low > high
-            first = None if not above else row.d if first is None else first
-        return first
+        found = lasting((row.d, row.widths[lower], row.widths[upper]) for row in self.rows)
+        return found[0] if found else None
+
+
+def lasting(rows: Iterable[tuple[int, int | None, int | None]]) -> tuple[int, int, int] | None:
+    """The first (d, low, high) from which on, up to the end, low exceeds high."""
+    first = None
+    for d, low, high in rows:
+        if low is None or high is None or low <= high:
+            first = None
+        elif first is None:
+            first = (d, low, high)
+    return first
 
 
 def find(paper: str | None = None) -> Offer:

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from certify.certificate import digest_of
 from certify.engine import engine
 from certify.files import write_atomically
 from certify.ledger import UNDECIDED
@@ -83,7 +84,7 @@ class Cache:
             write_atomically(self.directory / ".gitignore", b"*\n")
 
     def _path(self, statement: Statement) -> Path:
-        return self.directory / "cache" / hashlib.sha256("\n".join(statement.lines).encode()).hexdigest()
+        return self.directory / "cache" / digest_of(statement.lines)
 
 
 def _key(statement: Statement) -> dict[str, object]:

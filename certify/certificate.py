@@ -284,7 +284,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
@@ -340,6 +340,11 @@ class Defined:
 def canonical_json(data: Json) -> str:
     """The one spelling of plain data: sorted keys, no spaces, ASCII."""
     return json.dumps(data, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def digest_of(lines: Iterable[str]) -> str:
+    """SHA-256 (hexadecimal) of lines of text: of what a certificate states."""
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def digest(data: Json) -> str:

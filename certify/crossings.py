@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from certify.bounds import LOWER, UPPER, Table
+from certify.bounds import LOWER, UPPER, Table, lasting
 from certify.separation import Separation, first
 from certify.text import rational_text
 
@@ -37,14 +37,14 @@ class Crossing:
 def crossings(found: Table) -> Crossing:
     """The crossing of a table."""
     names = {side: [c.name for c in found.offer.columns if c.certified and c.side == side] for side in (LOWER, UPPER)}
-    crossing = None
-    for row in found.rows:
-        low = max((w for n in names[LOWER] if (w := row.widths[n]) is not None), default=None)
-        high = min((w for n in names[UPPER] if (w := row.widths[n]) is not None), default=None)
-        if low is None or high is None or low <= high:
-            crossing = None
-        elif crossing is None:
-            crossing = (row.d, low, high)
+    crossing = lasting(
+        (
+            row.d,
+            max((w for n in names[LOWER] if (w := row.widths[n]) is not None), default=None),
+            min((w for n in names[UPPER] if (w := row.widths[n]) is not None), default=None),
+        )
+        for row in found.rows
+    )
     return Crossing(found.B, found.mse, crossing, first(found.offer, [row.d for row in found.rows], found.B, found.mse))
 
 

@@ -49,6 +49,12 @@ def recheck_digest(certificate: bytes, statement: str, verdict: str, seconds: fl
     return found.status if found.status in LABELS else REJECTED, found.why
 
 
+def objection_to(certificate: bytes, statement: str, verdict: str, seconds: float) -> str:
+    """Why a certificate is "not independently checked"; empty if the checker accepts it."""
+    label, why = recheck_digest(certificate, statement, verdict, seconds)
+    return "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}"
+
+
 @contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     """Raises _OutOfTime after so many seconds of processor time, in the main thread (elsewhere there is no limit)."""

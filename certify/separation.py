@@ -7,7 +7,6 @@ theorem itself is taken from the ledger, with the steps in words that it rests o
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
@@ -18,7 +17,7 @@ from math import isqrt
 from typing import TYPE_CHECKING, Final
 
 from certify import __version__
-from certify.certificate import Json, canonical_json
+from certify.certificate import Json, canonical_json, digest_of
 from certify.enclose import closed_ball
 from certify.expr import Expr, Rational, substitute
 from certify.ledger import Argued, Cited, Claim, Step, closure
@@ -128,12 +127,11 @@ class Separation:
         """The certificate, from the claim's, and what the independent checker says of it."""
         from certify.network.certificate import SECONDS
         from certify.network.certificate import certificate as of_network
-        from certify.recheck import ACCEPTED, UNCHECKED, recheck_digest
+        from certify.recheck import objection_to
 
         network = of_network(self.built, root_below(Fraction(self.pair.values["mse"])))
         data, digest = certificate(self.pair, claim, network)
-        label, why = recheck_digest(data, digest, VERDICT, SECONDS)
-        return Certified(data, digest, network.error, "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}")
+        return Certified(data, digest, network.error, objection_to(data, digest, VERDICT, SECONDS))
 
 
 @dataclass(frozen=True)
@@ -178,7 +176,7 @@ def certificate(pair: Pair, claim: bytes, network: Document) -> tuple[bytes, str
         f"neurons (here {', '.join(f'{name} = {values[name]}' for name in sorted(values))})",
         f"taken from: {', '.join(sorted(taken))}",
     )
-    digest = hashlib.sha256("\n".join(lines).encode()).hexdigest()
+    digest = digest_of(lines)
     words: dict[str, Json] = {"function": function, "bound": bound, "where": list(conditions), "taken": dict(taken)}
     document: dict[str, Json] = {
         "schema": SCHEMA,

@@ -7,11 +7,11 @@ defined and every relation holds*.  `Statement.parse` reads the claim language; 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from certify.certificate import digest_of
 from certify.domain import Domain, read_domain
 from certify.errors import InputError
 from certify.expr import Binder, Call, Expr, Variable, call, substitute
@@ -68,7 +68,7 @@ class Statement:
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hexadecimal) of the canonical text."""
-        return hashlib.sha256("\n".join(self.canonical.lines).encode()).hexdigest()
+        return digest_of(self.canonical.lines)
 
 
 def _rename(relation: Relation, names: dict[str, str]) -> Relation:

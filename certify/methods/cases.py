@@ -24,7 +24,7 @@ from certify.expr import ZERO, Call, Expr, has, neg, replace, walk
 from certify.goal import Goal
 from certify.methods.facts import by_fact
 from certify.methods.pieces import zeros
-from certify.methods.steps import Step, put, realise, replacement, rewrite, split
+from certify.methods.steps import Step, goal_of, node, put, realise, replacement, rewrite, split
 from certify.parse import Relation
 from certify.text import to_text
 from certify.unproved import Unproved
@@ -71,14 +71,10 @@ def attempt(goal: Goal, context: Context) -> Proof:
     if cuts:
         with suppress(Unproved):
             return realise(split(goal, goal.active[0], cuts), context)
-    pieces = list(case_list(term))
-    if len(pieces) > MOST_CASES:
+    each = cases(goal, term)
+    if len(each.children) > MOST_CASES:
         raise Unproved(f"{term.op} of more than {MOST_CASES} terms")
-    children = []
-    for value, conditions in pieces:
-        domain = narrowed(goal.domain, conditions)
-        children.append(context.prove(Goal(domain, replace(goal.f, term, value), goal.op)))
-    return Proof("cases", {"term": to_text(term)}, tuple(children))
+    return node(each, tuple(context.prove(goal_of(child)) for child in each.children))
 
 
 def single(goal: Goal, term: Call) -> Step | None:

@@ -30,7 +30,6 @@ from certify.expr import (
     Call,
     Expr,
     Rational,
-    Variable,
     add,
     call,
     exp,
@@ -299,8 +298,3 @@ def candidates(goal: Goal) -> Iterator[Step]:
 def _mentions(name: str, op: str) -> bool:
     relation = fact(name).relation
     return any(isinstance(n, Call) and n.op == op for side in (relation.lhs, relation.rhs) for n in walk(side))
-
-
-def arguments_of(name: str) -> tuple[Variable, ...]:
-    """The fact's argument names as variables (for tests)."""
-    return tuple(Variable(a) for a in fact(name).arguments)

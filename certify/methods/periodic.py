@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, lcm
+from functools import reduce
 
 from certify.algebra import normal
+from certify.algebra.leaves import rational_gcd
 from certify.certificate import Proof
 from certify.context import Context
 from certify.enclose import compare
@@ -64,8 +65,6 @@ def _period(f: Expr, name: str) -> Expr | None:
     shares = [normal(rate / rates[0]) for rate in rates]
     if not all(isinstance(q, Rational) for q in shares):
         return None
-    values = [q.value for q in shares if isinstance(q, Rational) and q.value]
-    scale = lcm(*(q.denominator for q in values))
-    unit = Fraction(gcd(*(int(q * scale) for q in values)), scale)
+    unit = reduce(rational_gcd, (q.value for q in shares if isinstance(q, Rational)))
     found = normal(2 * PI / (rates[0] * unit))
     return found if compare(found, ">", Rational(0)) is True else normal(found * -1)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from math import gcd, lcm
+from functools import reduce
 
 from certify.algebra import normal, rational_polynomial
+from certify.algebra.leaves import rational_gcd
 from certify.certificate import Proof
 from certify.context import Context
 from certify.expr import ONE, Rational, add, mul
@@ -53,10 +54,7 @@ def whole(goal: Goal) -> Step:
 def content(goal: Goal) -> Fraction:
     """The positive rational by which a polynomial has to be divided to have coprime integers as coefficients; 1 for other things."""
     found = rational_polynomial(goal.f, tuple(goal.domain.ranges))
-    values = [q for q in (found or {}).values() if q]
-    if not values:
-        return Fraction(1)
-    return Fraction(gcd(*(q.numerator for q in values)), lcm(*(q.denominator for q in values)))
+    return reduce(rational_gcd, (found or {}).values(), Fraction(0)) or Fraction(1)
 
 
 def sharper(goal: Goal) -> Iterator[Relation]:

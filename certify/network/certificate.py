@@ -6,13 +6,12 @@ trusted: by what the sum of squares is scaled inside the network, and a Lipschit
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from certify import __version__
-from certify.certificate import Json, canonical_json
+from certify.certificate import Json, canonical_json, digest_of
 from certify.errors import InputError
 from certify.expr import Expr
 from certify.ledger import PROVED
@@ -53,7 +52,7 @@ class Document:
     @property
     def statement(self) -> str:
         """The digest of what it states."""
-        return hashlib.sha256("\n".join(self.lines).encode()).hexdigest()
+        return digest_of(self.lines)
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,10 @@ class Checked:
 
 def certify(built: Built, most: Fraction | None = None) -> tuple[Document, Checked]:
     """The certificate, and what the checker says of it.  Raises InputError."""
-    from certify.recheck import ACCEPTED, UNCHECKED, recheck_digest
+    from certify.recheck import objection_to
 
     document = certificate(built, most)
-    label, why = recheck_digest(document.data, document.statement, PROVED, SECONDS)
-    objection = "" if label == ACCEPTED else f"{UNCHECKED}: {label}: {why}"
-    return document, Checked(document.error, objection)
+    return document, Checked(document.error, objection_to(document.data, document.statement, PROVED, SECONDS))
 
 
 def certificate(built: Built, most: Fraction | None = None) -> Document:
@@ -94,7 +91,7 @@ def certificate(built: Built, most: Fraction | None = None) -> Document:
     document: dict[str, Json] = {
         "schema": SCHEMA,
         "engine": __version__,
-        "digest": hashlib.sha256("\n".join(lines).encode()).hexdigest(),
+        "digest": digest_of(lines),
         "statement": list(lines),
         "function": function,
         "dimension": problem.dimension,

@@ -8,7 +8,6 @@ import json
 import math
 import re
 import shlex
-import sys
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,22 +16,8 @@ from flint import arb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify import cli
 from certify.bounds import LOWER, UPPER, log2_text, read_dimensions, round_down, round_up
 from certify.errors import InputError
-
-
-@pytest.fixture
-def certify(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["certify", *args])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return (stop.value.code, *capsys.readouterr())
-
-    return call
 
 
 @given(st.integers(1, 10**30))
@@ -65,8 +50,8 @@ def test_bad_dimensions(text: str) -> None:
         read_dimensions(text)
 
 
-def test_the_table_as_json_and_csv(certify, tmp_path: Path) -> None:
-    code, out, err = certify("bounds", "--d", "8..10", "--json", "b.json", "--csv", "b.csv", "--plot", "b.svg")
+def test_the_table_as_json_and_csv(command, tmp_path: Path) -> None:
+    code, out, err = command("bounds", "--d", "8..10", "--json", "b.json", "--csv", "b.csv", "--plot", "b.svg")
     assert (code, err) == (0, "")
     assert "from d = 9 depth-2 sharp exceeds depth-3 sharp: 19093 > 6276" in out
     assert max(map(len, out.splitlines())) <= 80
@@ -81,11 +66,11 @@ def test_the_table_as_json_and_csv(certify, tmp_path: Path) -> None:
     assert "<svg" in (tmp_path / "b.svg").read_text()
 
 
-def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
+def test_the_pair_is_a_certificate(command, tmp_path: Path) -> None:
     """At d = 7 with B = d: a small network, whose largest weight exceeds B."""
     from certify.check.certificate import check, digest
 
-    code, out, _ = certify("bounds", "--d", "5..8", "--B", "d", "--certificates", "c", "--json", "b.json")
+    code, out, _ = command("bounds", "--d", "5..8", "--B", "d", "--certificates", "c", "--json", "b.json")
     assert code == 0 and "separation-7.cert.json" in out
     assert "above B = 7, which is for depth 2" in out and "accepted by the independent checker" in out
     assert max(map(len, out.splitlines())) <= 80
@@ -99,16 +84,16 @@ def test_the_pair_is_a_certificate(certify, tmp_path: Path) -> None:
     assert "fewer than 33084 hidden neurons" in document["statement"][0]
     (entry,) = json.loads((tmp_path / "c" / "manifest.json").read_text())["certificates"]
     assert (entry["statement"], entry["verdict"]) == (digest(found.statement), found.verdict)
-    assert certify("check", "c")[:2] == (
+    assert command("check", "c")[:2] == (
         0,
         "accepted     separation-7.cert.json (proved given its theorem)\n1 accepted\n",
     )
 
 
-def test_several_errors_give_the_crossings_of_the_readme(certify, tmp_path: Path) -> None:
+def test_several_errors_give_the_crossings_of_the_readme(command, tmp_path: Path) -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text()
     ((line, block),) = re.findall(r"\$ certify (bounds --d 2\.\.12 .*)\n((?: {4}.*\n)+)", readme)
-    code, out, err = certify(*shlex.split(line), "--json", "x.json")
+    code, out, err = command(*shlex.split(line), "--json", "x.json")
     assert (code, err) == (0, "") and max(map(len, out.splitlines())) <= 80
     assert [row[4:].rstrip() for row in block.splitlines()] == [
         row.rstrip() for row in out.splitlines()[: len(block.splitlines())]
@@ -124,8 +109,8 @@ def test_several_errors_give_the_crossings_of_the_readme(certify, tmp_path: Path
         assert int(built["needed"]) > int(built["neurons"]) and Fraction(built["error"]) ** 2 <= Fraction(case["mse"])
 
 
-def test_no_crossing_for_large_weights(certify) -> None:
-    code, out, _ = certify("bounds", "--d", "8..10", "--B", "8**d")
+def test_no_crossing_for_large_weights(command) -> None:
+    code, out, _ = command("bounds", "--d", "8..10", "--B", "8**d")
     assert code == 0 and "exceeds" not in out
 
 
@@ -138,13 +123,13 @@ def test_no_crossing_for_large_weights(certify) -> None:
         ["--d", "9", "--B", "2", "--B", "3", "--csv", "x.csv"], ["--d", "9", "--mse", "1/2", "--mse", "0"],
     ],
 )  # fmt: skip
-def test_bad_input_is_one_line(certify, args: list[str]) -> None:
-    code, out, err = certify("bounds", *args)
+def test_bad_input_is_one_line(command, args: list[str]) -> None:
+    code, out, err = command("bounds", *args)
     assert code == 2 and out == "" and err.startswith("certify: error: ") and err.count("\n") == 1
 
 
-def test_widths_do_not_depend_on_how_numbers_are_written(certify, tmp_path: Path) -> None:
+def test_widths_do_not_depend_on_how_numbers_are_written(command, tmp_path: Path) -> None:
     for name, mse, weights in (("a", "1/10", "2**d"), ("b", "0.1", "4**(d/2)")):
-        assert certify("bounds", "--d", "8", "--mse", mse, "--B", weights, "--csv", f"{name}.csv")[0] == 0
+        assert command("bounds", "--d", "8", "--mse", mse, "--B", weights, "--csv", f"{name}.csv")[0] == 0
     assert (tmp_path / "a.csv").read_text() == (tmp_path / "b.csv").read_text()
     assert math.isfinite(float((tmp_path / "a.csv").read_text().splitlines()[1].split(",")[3]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,7 +11,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from certify import cli
 from certify.check.certificate import check, digest
 from certify.constructions import Request
 from certify.errors import InputError
@@ -64,19 +62,6 @@ def test_what_the_checker_does_not_accept_is_said() -> None:
     assert checked.objection.startswith("not independently checked: rejected: ")
     with pytest.raises(InputError, match="depth 3"):
         certificate(lemma5(Request(eps=QUARTER, f=parse_expression("exp(t)"))))
-
-
-@pytest.fixture
-def command(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["certify", *args])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return (stop.value.code, *capsys.readouterr())
-
-    return call
 
 
 def test_the_command_writes_and_checks_it(command, tmp_path: Path) -> None:

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from certify import cli
-
-
-@pytest.fixture
-def certify(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    monkeypatch.chdir(tmp_path)
-
-    def call(*args: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["certify", *args])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return (stop.value.code, *capsys.readouterr())
-
-    return call
-
-
 NEURONS = "sqrt(harmonic_dim(d, d**2))/(20*e*pi*2**(2*d)*(1 + sqrt(4*d)) + 2**(d+1)) >= 1"
 
 
-def test_threshold_of_the_number_of_neurons(certify, tmp_path: Path) -> None:
+def test_threshold_of_the_number_of_neurons(command, tmp_path: Path) -> None:
     from certify.check.certificate import check
 
     args = ["--var", "d", "--where", "d in ZZ", "--where", "d >= 2", "--json", "a.json", "--certificates", "c"]
-    code, out, err = certify("threshold", NEURONS, *args, "--timeout", "60")
+    code, out, err = command("threshold", NEURONS, *args, "--timeout", "60")
     assert (code, err) == (0, "") and out.startswith("d = 19\n")
     data = json.loads((tmp_path / "a.json").read_text())
     assert (data["value"], data["enclosure"]) == ("19", {"proved": "19", "refuted": "18"})
@@ -39,12 +22,12 @@ def test_threshold_of_the_number_of_neurons(certify, tmp_path: Path) -> None:
         found = check((tmp_path / "c" / f"{name}.cert.json").read_bytes().strip())
         assert (found.status, found.verdict) == ("accepted", verdict)
     assert [r["id"] for r in data["results"]] == ["proved", "refuted"]
-    assert certify("check", "c")[0] == 0
+    assert command("check", "c")[0] == 0
 
 
-def test_sharpen_the_exponent(certify, tmp_path: Path) -> None:
+def test_sharpen_the_exponent(command, tmp_path: Path) -> None:
     args = ["--var", "c", "--minimize", "--where", "0 <= x <= 1/2", "--json", "-", "--tol", "1e-12"]
-    code, out, _ = certify("sharpen", "1 - x >= exp(-c*x)", *args)
+    code, out, _ = command("sharpen", "1 - x >= exp(-c*x)", *args)
     data = json.loads(out)
     assert code == 0 and data["closed_form"] == data["value"] == "2*log(2)"
     assert 0 < 1.3862943611198906 - float(data["enclosure"]["refuted"]) < 1e-12
@@ -53,8 +36,8 @@ def test_sharpen_the_exponent(certify, tmp_path: Path) -> None:
     }  # fmt: skip
 
 
-def test_not_found_is_exit_code_3(certify) -> None:
-    code, out, _ = certify("sharpen", "x**2 >= 0*c", "--var", "c", "--where", "x in RR")
+def test_not_found_is_exit_code_3(command) -> None:
+    code, out, _ = command("sharpen", "x**2 >= 0*c", "--var", "c", "--where", "x in RR")
     assert code == 3 and out.startswith("not found\n")
 
 
@@ -71,6 +54,6 @@ def test_not_found_is_exit_code_3(certify) -> None:
         ["sharpen", "x >= c", "--var", "c"],
     ],
 )
-def test_bad_input_is_one_line(certify, args: list[str]) -> None:
-    code, out, err = certify(*args)
+def test_bad_input_is_one_line(command, args: list[str]) -> None:
+    code, out, err = command(*args)
     assert code == 2 and out == "" and err.startswith("certify: error: ") and err.count("\n") == 1
